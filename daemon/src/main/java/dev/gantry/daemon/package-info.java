@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gantry.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gantry.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gantry.http;
+
+import org.jspecify.annotations.NullMarked;
