@@ -1,0 +1,48 @@
+package dev.gantry.host.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One container to create, as plain values: whoever asks has decided everything, down to user ids
+/// and mount options. Nothing here is looked up in an image.
+///
+/// @param id names the container in every kernel object and directory; a file name by itself
+/// @param runtime the OCI runtime by name, or `null` for the one the probe chose
+public record RuntimeRequest(
+        String id,
+        @Nullable String runtime,
+        Root root,
+        ProcessSpec process,
+        Isolation isolation,
+        Resources resources,
+        Stdio stdio) {
+    public RuntimeRequest {
+        if (!id.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}")) {
+            throw new IllegalArgumentException("not a container id: " + id);
+        }
+    }
+
+    /// The root file system, already mounted on the host, and what is mounted over it, in order.
+    public record Root(Path path, boolean readOnly, List<MountSpec> mounts) {
+        public Root {
+            mounts = List.copyOf(mounts);
+        }
+    }
+
+    /// Where the three standard streams lead. The terminal, if any, is part of the process.
+    ///
+    /// @param log the file every byte of output is appended to, in the form {@link LogReader} reads
+    public record Stdio(Stdin stdin, Path log) {}
+
+    /// What becomes of standard input.
+    public enum Stdin {
+        /// `/dev/null`.
+        NONE,
+        /// Open until the first attached client that writes has ended its input (Docker's
+        /// `StdinOnce`).
+        ONCE,
+        /// Open for as long as the container lives, whoever comes and goes.
+        KEPT
+    }
+}
