@@ -157,6 +157,9 @@ final class JsonRecords {
         if (raw == Instant.class) {
             return instant(value, path);
         }
+        if (raw.isEnum()) {
+            return constant(raw, value, path);
+        }
         if (raw.isRecord()) {
             return record(raw, value, path);
         }
@@ -242,6 +245,17 @@ final class JsonRecords {
         throw mismatch(value, path, "time.Time");
     }
 
+    private static Object constant(Class<?> raw, JsonValue value, String path)
+            throws JsonException {
+        for (Object constant : raw.getEnumConstants()) {
+            if (value instanceof JsonValue.Str(String name)
+                    && ((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        throw mismatch(value, path, raw.getSimpleName());
+    }
+
     private static Type argument(Type type, int index) {
         return type instanceof ParameterizedType parameterized
                 ? parameterized.getActualTypeArguments()[index]
@@ -285,6 +299,7 @@ final class JsonRecords {
             case Double number -> decimal(number);
             case BigDecimal number -> new JsonValue.Num(number.toPlainString());
             case Instant instant -> new JsonValue.Str(rfc3339Nano(instant));
+            case Enum<?> constant -> new JsonValue.Str(constant.name());
             case List<?> items -> new JsonValue.Arr(items.stream().map(JsonRecords::tree).toList());
             case Map<?, ?> fields -> sorted(fields);
             case Record record -> fields(record);

@@ -164,7 +164,10 @@ public final class Poller {
         }
 
         /// One-shot: the kernel reports once, then is silent until armed again.
+        ///
+        /// It may report before `epoll_ctl` has returned, so the interest is known before.
         void arm(Interest interest) throws LinuxException {
+            interests.put(interest.id, interest);
             try (Frame frame = new Frame()) {
                 int number = frame.fd(interest.fd);
                 MemorySegment event = frame.allocate(Architecture.CURRENT.epollEventSize);
@@ -181,7 +184,6 @@ public final class Poller {
                         number,
                         event.address());
                 interest.registered = true;
-                interests.put(interest.id, interest);
             }
         }
 
