@@ -6,7 +6,6 @@ import java.nio.file.Path;
 ///
 /// ```
 /// exec-root/
-///   runtime-probe.json        which runtime works here, and why (RuntimeProbe)
 ///   seccomp/<sha256>          compiled filters in base64, by the hash of their policy
 ///   oci/<runtime>/            the runtime's own state (its --root)
 ///   containers/<id>/
@@ -14,14 +13,10 @@ import java.nio.file.Path;
 ///     monitor.json            what it takes to find the container again (MonitorRecord)
 ///     pid  exit  oom          written by conmon
 ///     attach  ctl  winsz      conmon's socket and control pipes
-///     runtime.log             the runtime's warnings
+///     runtime.log             what the runtime said of the last call, a JSON line each
 ///     exec/<exec id>/         process.json, and the same files of conmon's
 /// ```
 public record RuntimeLayout(Path execRoot) {
-    Path probe() {
-        return execRoot.resolve("runtime-probe.json");
-    }
-
     Path seccomp() {
         return execRoot.resolve("seccomp");
     }
@@ -52,8 +47,16 @@ public record RuntimeLayout(Path execRoot) {
             return directory.resolve("monitor.json");
         }
 
+        Path started() {
+            return directory.resolve("started");
+        }
+
         Path pid() {
             return directory.resolve("pid");
+        }
+
+        Path monitorPid() {
+            return directory.resolve("conmon.pid");
         }
 
         Path exit() {

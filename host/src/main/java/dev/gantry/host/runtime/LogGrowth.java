@@ -1,0 +1,50 @@
+package dev.gantry.host.runtime;
+
+import dev.gantry.linux.Inotify;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Tells a follower of a log when conmon has appended to it, and when it never will again.
+final class LogGrowth implements LogReader.Growth {
+    /// How often the monitor is looked after while nothing is written.
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    private final MonitorRecord record;
+    private final Inotify inotify;
+    private boolean isOver;
+
+    LogGrowth(Path log, MonitorRecord record) throws IOException {
+        this.record = record;
+        if (Files.notExists(log)) {
+            Files.createFile(log);
+        }
+        this.inotify = Inotify.open();
+        try {
+            inotify.watchWrites(log);
+        } catch (IOException | RuntimeException e) {
+            inotify.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean await() throws IOException, InterruptedException {
+        if (isOver) {
+            return false;
+        }
+        while (!inotify.await(GLANCE)) {
+            if (!Processes.isAlive(record.monitorPid(), record.monitorStart())) {
+                isOver = true;
+                return true; // what it wrote last may not have been read
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        inotify.close();
+    }
+}

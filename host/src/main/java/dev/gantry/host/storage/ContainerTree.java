@@ -1,0 +1,201 @@
+package dev.gantry.host.storage;
+
+import dev.gantry.base.RandomId;
+import dev.gantry.linux.At;
+import dev.gantry.linux.Errno;
+import dev.gantry.linux.Fd;
+import dev.gantry.linux.LinuxException;
+import dev.gantry.linux.OpenFlags;
+import dev.gantry.linux.Stat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The one door to files inside a container's root.
+///
+/// Paths are the container's own. Links are followed as the container would follow them, so they
+/// never lead out; and nothing that the container does meanwhile changes that. Devices and pipes
+/// are never opened. The root stays what it was when opened, also if it is unmounted.
+public final class ContainerTree implements AutoCloseable {
+    private static final long INSIDE = OpenFlags.RESOLVE_IN_ROOT | OpenFlags.RESOLVE_NO_MAGICLINKS;
+    private static final int READ = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOCTTY;
+    private static final int CREATE =
+            OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
+
+    private final Fd root;
+
+    private ContainerTree(Fd root) {
+        this.root = root;
+    }
+
+    /// @param root a mounted root, as {@link Mounted#path}
+    public static ContainerTree open(Path root) throws IOException {
+        return new ContainerTree(At.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY));
+    }
+
+    /// The content of a regular file; nothing when there is none.
+    ///
+    /// @param most bytes that are believed
+    /// @throws IOException also when it is larger, or no regular file
+    public Optional<byte[]> read(String path, int most) throws IOException {
+        try (Fd place = At.openat2(root, bytes(path), OpenFlags.O_PATH, 0, INSIDE)) {
+            if (!At.stat(place).isRegular()) {
+                throw new IOException(path + " is not a regular file");
+            }
+            try (InputStream file = At.openat(Fd.cwd(), bytes(place.procPath()), READ, 0).input()) {
+                byte[] content = file.readNBytes(most);
+                if (content.length == most && file.read() >= 0) {
+                    throw new IOException("%s is larger than %d bytes".formatted(path, most));
+                }
+                return Optional.of(content);
+            }
+        } catch (LinuxException e) {
+            return ifAbsent(e);
+        }
+    }
+
+    /// What stands at a path; nothing when there is nothing.
+    ///
+    /// @param follow whether a link at the end is followed
+    public Optional<Stat> stat(String path, boolean follow) throws IOException {
+        int flags = OpenFlags.O_PATH | (follow ? 0 : OpenFlags.O_NOFOLLOW);
+        try (Fd place = At.openat2(root, bytes(path), flags, 0, INSIDE)) {
+            return Optional.of(At.stat(place));
+        } catch (LinuxException e) {
+            return ifAbsent(e);
+        }
+    }
+
+    /// Makes a directory and those on the way to it that are missing; only new ones get the mode
+    /// and the owner.
+    ///
+    /// @throws NotDirectoryException naming the path of what stands in the way
+    public void makeDirectories(String path, int mode, int uid, int gid) throws IOException {
+        Descent.directory(root, bytes(path), new NewDirectories(path, mode, uid, gid)).close();
+    }
+
+    /// Makes a directory to mount on, if there is none.
+    ///
+    /// @throws NotDirectoryException naming the path of what stands in the way
+    public void ensureDirectory(String path, int mode) throws IOException {
+        makeDirectories(path, mode, 0, 0);
+    }
+
+    /// Makes an empty file to mount on, if nothing is there, and the directories on the way. A
+    /// link, also a dangling one, means the place it leads to inside the root.
+    ///
+    /// @throws IOException also when a directory is there
+    public void ensureFile(String path, int mode) throws IOException {
+        try (Descent.Place place = place(path)) {
+            if (isDirectory(place)) {
+                throw new LinuxException("open", path, Errno.EISDIR);
+            }
+            try (Fd file = At.openat(place.directory(), place.name(), CREATE, mode)) {
+                At.chown(file, 0, 0);
+                At.chmod(file, mode);
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Writes a file of root's, in place of what may be there: who reads meanwhile sees the old or
+    /// the new, and a link at the end means the place it leads to inside the root. Directories on
+    /// the way are made.
+    public void writeFile(String path, byte[] content, int mode) throws IOException {
+        try (Descent.Place place = place(path)) {
+            if (isDirectory(place)) {
+                throw new LinuxException("open", path, Errno.EISDIR);
+            }
+            byte[] beside = bytes(".new-" + RandomId.hex(8));
+            try {
+                write(place.directory(), beside, content, mode);
+                At.renameat2(place.directory(), beside, place.directory(), place.name(), 0);
+            } catch (IOException e) {
+                removeAfter(e, place.directory(), beside);
+                throw e;
+            }
+        }
+    }
+
+    private static void write(Fd directory, byte[] name, byte[] content, int mode)
+            throws IOException {
+        try (Fd file = At.openat(directory, name, CREATE, 0600)) {
+            file.write(0, content, 0, content.length);
+            At.chown(file, 0, 0);
+            At.chmod(file, mode);
+        }
+    }
+
+    private static void removeAfter(IOException failure, Fd directory, byte[] name) {
+        try {
+            At.unlinkat(directory, name, 0);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private Descent.Place place(String path) throws IOException {
+        return Descent.place(root, bytes(path), new NewDirectories(path, 0755, 0, 0));
+    }
+
+    private static boolean isDirectory(Descent.Place place) throws LinuxException {
+        try {
+            return At.statx(place.directory(), place.name(), OpenFlags.AT_SYMLINK_NOFOLLOW)
+                    .isDirectory();
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// Directories that are missing on the way to a path.
+    private record NewDirectories(String path, int mode, int uid, int gid) implements Descent.Gaps {
+        @Override
+        public void fill(Fd directory, byte[] name) throws IOException {
+            try {
+                At.mkdirat(directory, name, mode & 0700);
+            } catch (LinuxException e) {
+                if (e.errno() == Errno.EEXIST) {
+                    return; // the container was faster
+                }
+                throw e;
+            }
+            int flags = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
+            try (Fd made = At.openat(directory, name, flags, 0)) {
+                At.fchownat(made, new byte[0], uid, gid, 0);
+                At.chmod(made, mode);
+            }
+        }
+
+        @Override
+        public void replace(Fd directory, byte[] name, Stat present) throws IOException {
+            throw new NotDirectoryException(path);
+        }
+    }
+
+    private static <T> Optional<T> ifAbsent(LinuxException e) throws LinuxException {
+        if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+            return Optional.empty();
+        }
+        throw e;
+    }
+
+    private static byte[] bytes(String path) {
+        return path.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        root.close();
+    }
+}

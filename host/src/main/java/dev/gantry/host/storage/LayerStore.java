@@ -1,0 +1,238 @@
+package dev.gantry.host.storage;
+
+import dev.gantry.base.Json;
+import dev.gantry.base.JsonException;
+import dev.gantry.linux.At;
+import dev.gantry.linux.Errno;
+import dev.gantry.linux.Fd;
+import dev.gantry.linux.LinuxException;
+import dev.gantry.linux.OpenFlags;
+import dev.gantry.linux.Sync;
+import dev.gantry.oci.Digest;
+import dev.gantry.oci.layer.DigestingInput;
+import dev.gantry.oci.layer.MalformedArchiveException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The unpacked layers of a machine, each under its chain id. Any number of threads may use it.
+///
+/// A layer that {@link #has} knows is complete and survives a power cut; one that was interrupted
+/// leaves nothing that the next {@link #open} does not remove. A directory is the store of one
+/// process. Who still needs a layer is for the caller to know before {@link #delete}.
+public final class LayerStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LayerStore.class);
+    private static final FileAttribute<Set<PosixFilePermission>> OURS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final int FORMAT = 1;
+
+    private final LayerLayout layout;
+    private final Map<Digest, Layer> layers = new ConcurrentHashMap<>();
+
+    /// As it stands in a layer's `metadata.json`.
+    private record Metadata(
+            int format, String chainId, String diffId, @Nullable String parent, long size) {}
+
+    private LayerStore(LayerLayout layout) {
+        this.layout = layout;
+    }
+
+    /// Opens the store, makes it if need be, and removes what was left half done.
+    public static LayerStore open(Path layersDir) throws IOException {
+        LayerStore store = new LayerStore(new LayerLayout(layersDir.toAbsolutePath()));
+        Files.createDirectories(layersDir, OURS);
+        makeDirectory(store.layout.empty(), 0755);
+        makeDirectory(store.layout.scratch(), 0700);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(layersDir)) {
+            for (Path entry : entries) {
+                if (LayerLayout.isStaging(entry)) {
+                    TreeRemoval.remove(entry);
+                } else if (LayerLayout.isLayer(entry)) {
+                    store.load(entry);
+                }
+            }
+        }
+        return store;
+    }
+
+    public boolean has(Digest chainId) {
+        return layers.containsKey(chainId);
+    }
+
+    public Optional<Layer> find(Digest chainId) {
+        return Optional.ofNullable(layers.get(chainId));
+    }
+
+    /// All layers, by chain id.
+    public List<Layer> all() {
+        return layers.values().stream().sorted(Comparator.comparing(Layer::chainId)).toList();
+    }
+
+    /// The directory that is the layer's part of an overlay, to be shown or mounted, not to be
+    /// walked by path.
+    public Path diff(Digest chainId) {
+        return layout.diff(chainId);
+    }
+
+    /// Unpacks a layer, unless it is there. Layers of one image may be unpacked at the same time
+    /// and in any order, and also the same layer twice.
+    ///
+    /// @param parent chain id of the layers below, which need not be there yet
+    /// @param tar the uncompressed archive; read to its end and left open
+    /// @throws MalformedArchiveException when it is not what the digest says, or would reach out of
+    ///   its root; then nothing of it is left
+    public Layer unpack(
+            Digest chainId,
+            Digest diffId,
+            @Nullable Digest parent,
+            InputStream tar,
+            UnpackLimits limits)
+            throws IOException {
+        Layer present = layers.get(chainId);
+        if (present != null) {
+            return present;
+        }
+        Path staging = layout.newStaging();
+        try {
+            Files.createDirectory(staging, OURS);
+            long size = unpackInto(staging, diffId, tar, limits);
+            Layer layer = new Layer(chainId, diffId, parent, size);
+            write(staging, layer);
+            publish(staging, layer);
+            return layer;
+        } catch (Throwable e) {
+            removeAfter(e, staging);
+            throw e;
+        }
+    }
+
+    private static long unpackInto(
+            Path staging, Digest diffId, InputStream tar, UnpackLimits limits) throws IOException {
+        Path diff = LayerLayout.diff(staging);
+        makeDirectory(diff, 0755);
+        DigestingInput digesting = new DigestingInput(tar, diffId.algorithm());
+        long size;
+        try (Fd root = At.open(diff, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+                Unpacker unpacker = new Unpacker(root, digesting, limits)) {
+            size = unpacker.unpack();
+        }
+        Digest found = digesting.digest();
+        if (!found.equals(diffId)) {
+            throw new MalformedArchiveException(
+                    "wrong diff id calculated on extraction invalid diffID for layer: expected %s, got %s"
+                            .formatted(diffId, found));
+        }
+        return size;
+    }
+
+    private static void write(Path staging, Layer layer) throws IOException {
+        Digest parent = layer.parent();
+        Metadata metadata =
+                new Metadata(
+                        FORMAT,
+                        layer.chainId().toString(),
+                        layer.diffId().toString(),
+                        parent == null ? null : parent.toString(),
+                        layer.size());
+        Files.write(LayerLayout.metadata(staging), Json.bytes(metadata));
+        try (Fd directory = At.open(staging, OpenFlags.O_RDONLY)) {
+            Sync.syncfs(directory);
+        }
+    }
+
+    /// Somebody may have unpacked the same layer meanwhile: theirs is as good.
+    private void publish(Path staging, Layer layer) throws IOException {
+        try (Fd root = At.open(layout.root(), OpenFlags.O_RDONLY)) {
+            At.renameat2(
+                    root,
+                    nameOf(staging),
+                    root,
+                    nameOf(layout.layer(layer.chainId())),
+                    OpenFlags.RENAME_NOREPLACE);
+            Sync.fsync(root);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            TreeRemoval.remove(staging);
+        }
+        layers.put(layer.chainId(), layer);
+    }
+
+    /// Removes a layer, if it is there. It is gone at once, and its files soon after.
+    public void delete(Digest chainId) throws IOException {
+        if (layers.remove(chainId) != null) {
+            remove(layout.layer(chainId));
+        }
+    }
+
+    private void remove(Path layer) throws IOException {
+        Path aside = layout.newStaging();
+        try (Fd root = At.open(layout.root(), OpenFlags.O_RDONLY)) {
+            At.renameat2(root, nameOf(layer), root, nameOf(aside), OpenFlags.RENAME_NOREPLACE);
+            Sync.fsync(root);
+        }
+        TreeRemoval.remove(aside);
+    }
+
+    private void load(Path directory) throws IOException {
+        try {
+            byte[] text = Files.readAllBytes(LayerLayout.metadata(directory));
+            Metadata metadata = Json.read(Metadata.class, text);
+            String parent = metadata.parent();
+            Digest chainId = Digest.parse(metadata.chainId());
+            if (!chainId.hex().equals(directory.getFileName().toString())) {
+                throw new JsonException("metadata of another layer");
+            }
+            layers.put(
+                    chainId,
+                    new Layer(
+                            chainId,
+                            Digest.parse(metadata.diffId()),
+                            parent == null ? null : Digest.parse(parent),
+                            metadata.size()));
+        } catch (JsonException | IllegalArgumentException | java.nio.file.NoSuchFileException e) {
+            LOG.warn("removing damaged layer {}", directory, e);
+            remove(directory);
+        }
+    }
+
+    LayerLayout layout() {
+        return layout;
+    }
+
+    private static void removeAfter(Throwable failure, Path staging) {
+        try {
+            TreeRemoval.remove(staging);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// Exactly with this mode, whatever the umask is.
+    static void makeDirectory(Path directory, int mode) throws IOException {
+        Files.createDirectories(directory, OURS);
+        try (Fd fd = At.open(directory, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+            At.chmod(fd, mode);
+        }
+    }
+
+    private static byte[] nameOf(Path path) {
+        return path.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

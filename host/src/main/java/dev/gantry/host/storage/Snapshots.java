@@ -1,0 +1,195 @@
+package dev.gantry.host.storage;
+
+import dev.gantry.linux.At;
+import dev.gantry.linux.Errno;
+import dev.gantry.linux.Fd;
+import dev.gantry.linux.LinuxException;
+import dev.gantry.linux.Mounts;
+import dev.gantry.linux.OpenFlags;
+import dev.gantry.linux.Stat;
+import dev.gantry.linux.Statfs;
+import dev.gantry.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The root file systems of containers: an overlay of an image's layers, lowest first, and what the
+/// container writes, in a directory of the container's own.
+///
+/// Life: {@link #prepare} once, then {@link #mount} and {@link #unmount} any number of times, also
+/// by another process after a crash, and {@link #delete}. Mounts outlive this process. Any thread
+/// may call; calls for one container wait for each other.
+public final class Snapshots {
+    private static final int OPEN_DIRECTORY = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+
+    private final LayerStore layers;
+    private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
+
+    public Snapshots(LayerStore layers) {
+        this.layers = layers;
+    }
+
+    /// Makes the directories of a container's root, if they are not there, and in a layer of its
+    /// own the places where the engine mounts: `/etc/hosts`, `/dev/pts` and the like.
+    ///
+    /// @param chain chain ids of the image's layers, lowest first; may be empty
+    public void prepare(Path containerDir, List<Digest> chain) throws IOException {
+        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
+        if (!Files.exists(layout.init())) {
+            makeInit(layout, image(chain));
+        }
+        LayerStore.makeDirectory(layout.upper(), 0755);
+        LayerStore.makeDirectory(layout.work(), 0700);
+        LayerStore.makeDirectory(layout.merged(), 0700);
+    }
+
+    private void makeInit(SnapshotLayout layout, List<Path> image) throws IOException {
+        if (!Files.exists(layout.directory())) {
+            LayerStore.makeDirectory(layout.directory(), 0700);
+        }
+        TreeRemoval.remove(layout.newInit());
+        TreeRemoval.remove(layout.newInitWork());
+        LayerStore.makeDirectory(layout.newInit(), 0755);
+        LayerStore.makeDirectory(layout.newInitWork(), 0700);
+        OverlayMount.Upper upper = new OverlayMount.Upper(layout.newInit(), layout.newInitWork());
+        try (Fd root = new OverlayMount(image, upper).detached(layers.layout().scratch(), 0)) {
+            InitLayer.fill(root);
+        }
+        TreeRemoval.remove(layout.newInitWork());
+        Files.move(layout.newInit(), layout.init(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Mounts a container's root. If it stands already, as after a restart of the engine, it only
+    /// becomes writable or not.
+    public Mounted mount(Path containerDir, List<Digest> chain, boolean readOnly)
+            throws IOException {
+        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
+        synchronized (lock(containerDir)) {
+            try (Fd merged = open(layout.merged())) {
+                if (isOverlay(merged)) {
+                    setWritable(merged, readOnly);
+                } else {
+                    attach(layout, lowers(layout, chain), readOnly, merged);
+                }
+            }
+        }
+        return new Mounted(layout.merged());
+    }
+
+    private static void setWritable(Fd mount, boolean readOnly) throws LinuxException {
+        int readOnlyMount = Mounts.MOUNT_ATTR_RDONLY;
+        Mounts.setAttributes(
+                mount,
+                0,
+                readOnly
+                        ? Mounts.Attributes.readOnly()
+                        : new Mounts.Attributes(0, readOnlyMount, 0, null));
+    }
+
+    private void attach(SnapshotLayout layout, List<Path> lowers, boolean readOnly, Fd merged)
+            throws IOException {
+        OverlayMount.Upper upper = new OverlayMount.Upper(layout.upper(), layout.work());
+        int attributes = readOnly ? Mounts.MOUNT_ATTR_RDONLY : 0;
+        Path scratch = layers.layout().scratch();
+        try (Fd mount = new OverlayMount(lowers, upper).detached(scratch, attributes)) {
+            Mounts.moveMount(mount, merged, "");
+            Mounts.setAttributes(mount, 0, new Mounts.Attributes(0, 0, Mounts.MS_PRIVATE, null));
+        }
+    }
+
+    /// Unmounts a container's root, if it stands. Who still uses it keeps it to himself.
+    public void unmount(Path containerDir) throws IOException {
+        String merged = new SnapshotLayout(containerDir).merged().toString();
+        synchronized (lock(containerDir)) {
+            while (unmounted(merged)) {}
+        }
+    }
+
+    /// Whether there was a mount, of which another may be underneath.
+    private static boolean unmounted(String target) throws IOException {
+        try {
+            Mounts.umount2(target, Mounts.UMOUNT_NOFOLLOW);
+            return true;
+        } catch (LinuxException e) {
+            return switch (e.errno()) {
+                case Errno.EINVAL, Errno.ENOENT -> false;
+                case Errno.EBUSY -> {
+                    Mounts.umount2(target, Mounts.UMOUNT_NOFOLLOW | Mounts.MNT_DETACH);
+                    yield true;
+                }
+                default -> throw e;
+            };
+        }
+    }
+
+    /// Unmounts a container's root and removes the container's directory with all that is in it.
+    public void delete(Path containerDir) throws IOException {
+        unmount(containerDir);
+        TreeRemoval.remove(containerDir);
+    }
+
+    /// What the container changed in its image, as `docker diff` tells it, by path.
+    public List<Change> changes(Path containerDir, List<Digest> chain) throws IOException {
+        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
+        try (Fd upper = open(layout.upper());
+                Fd lower = view(lowers(layout, chain))) {
+            return Changes.between(upper, lower);
+        }
+    }
+
+    /// Bytes of the files the container wrote or changed.
+    public long sizeRw(Path containerDir) throws IOException {
+        try (Fd upper = open(new SnapshotLayout(containerDir).upper())) {
+            return DiskUse.of(upper);
+        }
+    }
+
+    /// The tree that some directories make, mounted nowhere.
+    private Fd view(List<Path> lowers) throws IOException {
+        return new OverlayMount(lowers, null)
+                .detached(layers.layout().scratch(), Mounts.MOUNT_ATTR_RDONLY);
+    }
+
+    /// What is below a container's upper directory, highest first.
+    private List<Path> lowers(SnapshotLayout layout, List<Digest> chain) throws IOException {
+        List<Path> lowers = new ArrayList<>(List.of(layout.init()));
+        lowers.addAll(image(chain));
+        return lowers;
+    }
+
+    /// The directories of the layers, highest first, down to one that hides all below.
+    private List<Path> image(List<Digest> chain) throws IOException {
+        List<Path> lowers = new ArrayList<>();
+        for (Digest chainId : chain.reversed()) {
+            if (!layers.has(chainId)) {
+                throw new IOException("no such layer: " + chainId);
+            }
+            Path diff = layers.diff(chainId);
+            lowers.add(diff);
+            try (Fd root = open(diff)) {
+                if (Overlay.isOpaque(root)) {
+                    break; // overlayfs itself does not look for this at the top
+                }
+            }
+        }
+        return lowers.isEmpty() ? List.of(layers.layout().empty()) : lowers;
+    }
+
+    private static boolean isOverlay(Fd directory) throws LinuxException {
+        Stat stat = At.stat(directory);
+        return stat.isMountRoot() && Statfs.of(directory).type() == Statfs.OVERLAYFS;
+    }
+
+    private static Fd open(Path path) throws LinuxException {
+        return At.open(path, OPEN_DIRECTORY);
+    }
+
+    private Object lock(Path containerDir) {
+        int number = Math.floorMod(containerDir.toAbsolutePath().hashCode(), locks.size());
+        return locks.get(number);
+    }
+}
