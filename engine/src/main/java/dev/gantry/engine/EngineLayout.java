@@ -1,0 +1,35 @@
+package dev.gantry.engine;
+
+import java.nio.file.Path;
+
+/// Where the engine keeps what it acknowledged:
+///
+/// ```
+/// data-root/
+///   engine.db          names, containers, networks, images (state.Database)
+///   lock               held while an engine uses this directory
+///   content/           blobs and downloads in flight (oci.blob)
+///   layers/            unpacked layers (host.storage)
+///   containers/<id>/   file system, log and managed files of each (container.ContainerFiles)
+/// ```
+record EngineLayout(Path dataRoot) {
+    Path database() {
+        return dataRoot.resolve("engine.db");
+    }
+
+    Path lock() {
+        return dataRoot.resolve("lock");
+    }
+
+    Path content() {
+        return dataRoot.resolve("content");
+    }
+
+    Path layers() {
+        return dataRoot.resolve("layers");
+    }
+
+    Path containers() {
+        return dataRoot.resolve("containers");
+    }
+}

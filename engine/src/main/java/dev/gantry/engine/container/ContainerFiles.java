@@ -1,0 +1,29 @@
+package dev.gantry.engine.container;
+
+import java.nio.file.Path;
+
+/// Where a container's own files are:
+///
+/// ```
+/// data-root/containers/<id>/
+///   upper  work  merged          its file system (host.storage)
+///   container.log                what it wrote (host.runtime)
+///   resolv.conf  hosts  hostname mounted into it
+/// ```
+record ContainerFiles(Path directory) {
+    Path log() {
+        return directory.resolve("container.log");
+    }
+
+    Path resolvConf() {
+        return directory.resolve("resolv.conf");
+    }
+
+    Path hosts() {
+        return directory.resolve("hosts");
+    }
+
+    Path hostname() {
+        return directory.resolve("hostname");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.gantry.engine.container;
+
+import dev.gantry.base.JsonValue;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a container is to be, with the image's defaults already in it.
+///
+/// @param image as the user named it
+/// @param note what the request said of the host, kept as it came for whoever asks; the engine
+///   never reads it
+public record ContainerSpec(
+        String image,
+        Process process,
+        Streams streams,
+        Identity identity,
+        Security security,
+        Namespaces namespaces,
+        Limits limits,
+        Mounts mounts,
+        Network network,
+        Restart restart,
+        boolean autoRemove,
+        Map<String, String> labels,
+        @Nullable JsonValue note) {
+    public ContainerSpec {
+        labels = Map.copyOf(labels);
+    }
+
+    /// What runs.
+    ///
+    /// @param entrypoint `null` for none
+    /// @param cmd `null` for none
+    /// @param user as the image or the request names it; empty is root
+    /// @param stopSignal empty for SIGTERM
+    /// @param stopTimeout seconds; `null` for ten
+    public record Process(
+            @Nullable List<String> entrypoint,
+            @Nullable List<String> cmd,
+            List<String> env,
+            String user,
+            List<String> groupAdd,
+            String workingDir,
+            String stopSignal,
+            @Nullable Integer stopTimeout,
+            int oomScoreAdj,
+            List<Ulimit> ulimits) {
+        /// The argument list; empty when nothing was given.
+        public List<String> args() {
+            List<String> args = new java.util.ArrayList<>();
+            if (entrypoint != null) {
+                args.addAll(entrypoint);
+            }
+            if (cmd != null) {
+                args.addAll(cmd);
+            }
+            return args;
+        }
+    }
+
+    /// @param name short, such as `nofile`
+    public record Ulimit(String name, long soft, long hard) {}
+
+    /// Where the standard streams lead.
+    public record Streams(
+            boolean tty,
+            boolean openStdin,
+            boolean stdinOnce,
+            boolean attachStdin,
+            boolean attachStdout,
+            boolean attachStderr) {}
+
+    /// @param hostname empty for the short id
+    public record Identity(String hostname, String domainname) {}
+
+    /// @param maskedPaths `null` for the default
+    /// @param readonlyPaths `null` for the default
+    /// @param seccomp `null` for the default, `unconfined`, or a profile's text
+    public record Security(
+            boolean privileged,
+            boolean readonlyRootfs,
+            boolean noNewPrivileges,
+            List<String> capAdd,
+            List<String> capDrop,
+            @Nullable String seccomp,
+            @Nullable List<String> maskedPaths,
+            @Nullable List<String> readonlyPaths,
+            Map<String, String> sysctls,
+            List<Device> devices,
+            List<String> deviceRules) {}
+
+    /// @param permissions some of `rwm`
+    public record Device(String onHost, String inContainer, String permissions) {}
+
+    /// Modes as Docker writes them: empty, `host`, `private`, `container:<id>` …
+    public record Namespaces(String pid, String ipc, String uts, String cgroup, long shmSize) {}
+
+    /// Zero is no limit.
+    ///
+    /// @param runtime empty for the default one
+    public record Limits(
+            long memory,
+            long memoryReservation,
+            long memorySwap,
+            @Nullable Integer swappiness,
+            boolean oomKillDisable,
+            long nanoCpus,
+            long cpuShares,
+            long cpuPeriod,
+            long cpuQuota,
+            String cpusetCpus,
+            String cpusetMems,
+            @Nullable Long pids,
+            int blkioWeight,
+            String cgroupParent,
+            String runtime) {}
+
+    /// Mounts of the host's files and of memory.
+    public record Mounts(List<Bind> binds, List<Tmpfs> tmpfs) {
+        public Mounts {
+            binds = List.copyOf(binds);
+            tmpfs = List.copyOf(tmpfs);
+        }
+    }
+
+    /// @param propagation empty for `rprivate`
+    /// @param createSource make a missing source directory, as `-v` does
+    public record Bind(
+            String source,
+            String target,
+            boolean readOnly,
+            String propagation,
+            boolean nonRecursive,
+            boolean createSource,
+            String mode) {}
+
+    /// @param options in tmpfs's own words
+    public record Tmpfs(String target, List<String> options) {}
+
+    /// @param mode `bridge`, `host`, `none`, `container:<id>`
+    /// @param ports to publish
+    public record Network(
+            String mode,
+            List<Port> ports,
+            List<String> exposed,
+            List<String> dns,
+            List<String> dnsSearch,
+            List<String> dnsOptions,
+            List<String> extraHosts) {}
+
+    /// @param hostIp empty for all addresses
+    /// @param hostPort 0 for any free one
+    public record Port(int port, String protocol, String hostIp, int hostPort) {}
+
+    /// @param policy `no`, `always`, `unless-stopped`, `on-failure`
+    public record Restart(String policy, int maximumRetries) {}
+}

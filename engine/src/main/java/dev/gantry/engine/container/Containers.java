@@ -1,0 +1,388 @@
+package dev.gantry.engine.container;
+
+import dev.gantry.engine.EngineException;
+import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.event.Events;
+import dev.gantry.engine.image.Image;
+import dev.gantry.engine.image.Images;
+import dev.gantry.engine.network.Networks;
+import dev.gantry.engine.state.Database;
+import dev.gantry.host.runtime.HostProcesses;
+import dev.gantry.host.runtime.LogQuery;
+import dev.gantry.host.runtime.LogReader;
+import dev.gantry.host.runtime.ProcessSpec;
+import dev.gantry.host.runtime.RuntimeContainers;
+import dev.gantry.host.storage.Change;
+import dev.gantry.host.storage.Snapshots;
+import dev.gantry.oci.Digest;
+import dev.gantry.oci.Platform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The containers of this engine, and what can be done with them. Any thread may use it.
+///
+/// A reference is a name, an id, or the beginning of an id. Methods throw {@link EngineException}
+/// for what is refused, `IOException` when the machine fails.
+public final class Containers {
+    private final Registry registry = new Registry();
+    private final Launcher launcher;
+    private final Lifecycle lifecycle;
+    private final Stopping stopping;
+    private final Execs execs;
+    private final Creation creation;
+    private final Images images;
+
+    private Containers(Launcher launcher, Database database, Images images, Events events) {
+        this.launcher = launcher;
+        this.images = images;
+        this.lifecycle = new Lifecycle(launcher, database, images, events, registry);
+        this.stopping = new Stopping(lifecycle, launcher.runtime());
+        this.execs = new Execs(registry, launcher, lifecycle);
+        this.creation = new Creation(registry, launcher, lifecycle, images);
+    }
+
+    /// What containers stand on.
+    ///
+    /// @param directory with one of each container
+    public record Ground(
+            Path directory, Snapshots snapshots, Networks networks, RuntimeContainers runtime) {}
+
+    /// Takes up all containers where they are: those alive are watched on, those that ended
+    /// meanwhile are ended, leftovers are removed, restart policies applied.
+    public static Containers open(Ground ground, Database database, Images images, Events events)
+            throws IOException, InterruptedException {
+        Launcher launcher =
+                new Launcher(ground.directory, ground.snapshots, ground.networks, ground.runtime);
+        Containers containers = new Containers(launcher, database, images, events);
+        new TakeUp(containers.registry, launcher, containers.lifecycle).run(database);
+        return containers;
+    }
+
+    /// The engine ends; containers go on.
+    public void close() {
+        lifecycle.close();
+    }
+
+    /// A container to make.
+    ///
+    /// @param name `null` for one of our own
+    /// @param spec what was asked for; the image's defaults are filled in here
+    /// @param platform the image must have, or `null`
+    public record Create(@Nullable String name, ContainerSpec spec, @Nullable Platform platform) {}
+
+    public record Created(ContainerId id, List<String> warnings) {}
+
+    public Created create(Create request) throws IOException, InterruptedException {
+        return creation.create(request);
+    }
+
+    /// Newest first.
+    public List<ContainerDocument> all() {
+        return registry.all().stream().map(Container::document).toList();
+    }
+
+    public ContainerDocument require(String reference) {
+        return registry.require(reference).document();
+    }
+
+    public void start(String reference) throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        container.lock();
+        try {
+            switch (container.document().state().status()) {
+                case PAUSED ->
+                        throw EngineException.conflict(
+                                "cannot start a paused container, try unpause instead");
+                case RUNNING ->
+                        throw new EngineException(
+                                EngineException.Kind.NOT_MODIFIED, "container is running");
+                case RESTARTING -> lifecycle.cancelRestart(container);
+                case CREATED, EXITED, DEAD -> {}
+            }
+            lifecycle.save(container, container.document().withRestarts(0));
+            lifecycle.start(container);
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    /// @param seconds to wait before killing; -1 for ever, `null` for the container's own
+    /// @param signal `null` for the container's own
+    public void stop(String reference, @Nullable Integer seconds, @Nullable String signal)
+            throws IOException, InterruptedException {
+        stopping.stop(registry.require(reference), seconds, signal, true);
+    }
+
+    public void restart(String reference, @Nullable Integer seconds, @Nullable String signal)
+            throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        if (container.document().isAlive()) {
+            stopping.stop(container, seconds, signal, false);
+        }
+        try {
+            start(reference);
+        } catch (EngineException e) {
+            if (e.kind() != EngineException.Kind.NOT_MODIFIED) {
+                throw e;
+            }
+        }
+        lifecycle.publish("restart", container.document(), Map.of());
+    }
+
+    /// @param signal empty for SIGKILL
+    public void kill(String reference, String signal) throws IOException, InterruptedException {
+        stopping.kill(registry.require(reference), signal, reference);
+    }
+
+    public void pause(String reference) throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        container.lock();
+        try {
+            ContainerDocument document = container.document();
+            switch (document.state().status()) {
+                case PAUSED ->
+                        throw EngineException.conflict(
+                                "container %s is already paused".formatted(document.id()));
+                case RUNNING -> {}
+                default -> throw EngineException.notRunning(document.id());
+            }
+            launcher.runtime().pause(document.id());
+            lifecycle.save(container, document.with(document.state().as(Status.PAUSED)));
+            lifecycle.publish("pause", document, Map.of());
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    public void unpause(String reference) throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        container.lock();
+        try {
+            ContainerDocument document = container.document();
+            if (document.state().status() != Status.PAUSED) {
+                throw EngineException.conflict(
+                        "container %s is not paused".formatted(document.id()));
+            }
+            launcher.runtime().resume(document.id());
+            lifecycle.save(container, document.with(document.state().as(Status.RUNNING)));
+            lifecycle.publish("unpause", document, Map.of());
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    public void rename(String reference, String newName) throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        String name = Creation.requireName(newName);
+        container.lock();
+        try {
+            ContainerDocument document = container.document();
+            if (document.name().equals(name)) {
+                throw EngineException.invalid(
+                        "renaming a container with the same name as its current name");
+            }
+            registry.reserve(name, document.id());
+            try {
+                lifecycle.save(container, document.named(name));
+            } catch (IOException e) {
+                registry.release(name);
+                throw e;
+            }
+            registry.release(document.name());
+            lifecycle.publish(
+                    "rename", container.document(), Map.of("oldName", "/" + document.name()));
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    /// @param force kill it first
+    /// @param volumes also its anonymous volumes
+    public void remove(String reference, boolean force, boolean volumes)
+            throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        ContainerDocument document = container.document();
+        if (document.isAlive()) {
+            if (!force) {
+                throw EngineException.conflict(
+                        "cannot remove container \"/%s\": container is %s: stop the container before removing or force remove"
+                                .formatted(document.name(), document.state().status().word()));
+            }
+            stopping.killAndWait(container);
+        }
+        container.lock();
+        try {
+            if (container.document().state().status() == Status.RESTARTING) {
+                lifecycle.cancelRestart(container);
+            }
+            lifecycle.remove(container);
+        } catch (EngineException e) {
+            if (!document.spec().autoRemove() || e.kind() != EngineException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    /// Registers at once.
+    public Wait await(String reference, Wait.Condition condition) {
+        return registry.require(reference).await(condition);
+    }
+
+    /// Its streams from now on; those of a container that does not run yet wait until it does.
+    ///
+    /// @param stdin whether input is to be passed on
+    public Streams attach(String reference, boolean stdin)
+            throws IOException, InterruptedException {
+        Container container = registry.require(reference);
+        container.lock();
+        try {
+            ContainerDocument document = container.document();
+            if (document.state().status() == Status.PAUSED) {
+                throw EngineException.conflict(
+                        "container %s is paused, unpause the container before attach"
+                                .formatted(document.id()));
+            }
+            lifecycle.publish("attach", document, Map.of());
+            return document.isAlive()
+                    ? AwaitedStreams.of(launcher.runtime().attach(document.id()))
+                    : container.awaitStreams();
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    public LogReader logs(String reference, LogQuery query) throws IOException {
+        ContainerDocument document = require(reference);
+        return launcher.runtime().logs(document.id(), launcher.files(document.id()).log(), query);
+    }
+
+    public void resize(String reference, int rows, int columns) throws IOException {
+        ContainerDocument document = require(reference);
+        if (!document.isAlive()) {
+            throw EngineException.notRunning(document.id());
+        }
+        launcher.runtime().resize(document.id(), new ProcessSpec.Terminal(rows, columns));
+    }
+
+    /// @param psArguments as for `ps`; empty for `-ef`
+    public Top top(String reference, String psArguments) throws IOException, InterruptedException {
+        ContainerDocument document = require(reference);
+        if (!document.isAlive()) {
+            throw EngineException.notRunning(document.id());
+        }
+        List<String> arguments =
+                psArguments.isBlank()
+                        ? List.of("-ef")
+                        : Arrays.asList(psArguments.strip().split("\\s+"));
+        String printed;
+        try {
+            printed = HostProcesses.ps(arguments);
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+        return Top.of(printed, new HashSet<>(launcher.runtime().processes(document.id())));
+    }
+
+    /// What it has changed of its image's files.
+    public List<Change> changes(String reference) throws IOException {
+        ContainerDocument document = require(reference);
+        return launcher.snapshots()
+                .changes(launcher.files(document.id()).directory(), lifecycle.chain(document));
+    }
+
+    /// Bytes it has written over its image.
+    public long sizeRw(String reference) throws IOException {
+        return launcher.snapshots().sizeRw(launcher.files(require(reference).id()).directory());
+    }
+
+    /// Where its files are on the host, for `inspect`.
+    public Path directory(String reference) {
+        return launcher.files(require(reference).id()).directory();
+    }
+
+    /// Removes all that do not run.
+    ///
+    /// @return those removed
+    public List<ContainerId> prune() throws IOException, InterruptedException {
+        List<ContainerId> removed = new ArrayList<>();
+        for (ContainerDocument document : all()) {
+            Status status = document.state().status();
+            if (status == Status.CREATED || status == Status.EXITED || status == Status.DEAD) {
+                remove(document.id(), false, false);
+                removed.add(document.containerId());
+            }
+        }
+        return removed;
+    }
+
+    /// A container of an image, preferring one that runs.
+    public Optional<Images.Users.User> userOf(Digest image) {
+        List<ContainerDocument> users =
+                all().stream()
+                        .filter(document -> document.image().equals(image.toString()))
+                        .toList();
+        return users.stream()
+                .filter(ContainerDocument::isAlive)
+                .findFirst()
+                .or(() -> users.stream().findFirst())
+                .map(user -> new Images.Users.User(user.id(), user.isAlive()));
+    }
+
+    /// The image of a container; empty when it was removed by force.
+    public Optional<Image> imageOf(ContainerDocument document) {
+        return images.find(document.image());
+    }
+
+    public String execCreate(String reference, ExecSpec spec) {
+        return execs.create(reference, spec);
+    }
+
+    public Exec exec(String execId) {
+        return execs.require(execId);
+    }
+
+    /// Runs a command; its streams end when it does.
+    ///
+    /// @param rows 0 for not known
+    public Streams execStart(String execId, int rows, int columns)
+            throws IOException, InterruptedException {
+        return execs.start(execId, new ProcessSpec.Terminal(rows, columns));
+    }
+
+    public void execStartDetached(String execId) throws IOException, InterruptedException {
+        Streams streams = execs.start(execId, null);
+        Thread.ofVirtual().name("exec-output").start(() -> drop(streams));
+    }
+
+    /// A command nobody listens to must not wait for a listener.
+    private static void drop(Streams streams) {
+        try (streams) {
+            while (streams.next() != null) {
+                // nobody listens
+            }
+        } catch (IOException e) {
+            return; // it has ended
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public void execResize(String execId, int rows, int columns) throws IOException {
+        execs.resize(execId, new ProcessSpec.Terminal(rows, columns));
+    }
+
+    /// The ids of its commands that have not been forgotten.
+    public List<String> execIds(String reference) {
+        return registry.require(reference).execs.keySet().stream().sorted().toList();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.gantry.engine.container;
+
+import dev.gantry.engine.EngineException;
+import dev.gantry.engine.image.Image;
+import dev.gantry.engine.image.Images;
+import dev.gantry.host.runtime.Cgroups;
+import dev.gantry.oci.Platform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Makes containers: checks what can be checked before anything exists, then directory, then
+/// database, then the answer.
+final class Creation {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+
+    private final Registry registry;
+    private final Launcher launcher;
+    private final Lifecycle lifecycle;
+    private final Images images;
+
+    Creation(Registry registry, Launcher launcher, Lifecycle lifecycle, Images images) {
+        this.registry = registry;
+        this.launcher = launcher;
+        this.lifecycle = lifecycle;
+        this.images = images;
+    }
+
+    Containers.Created create(Containers.Create request) throws IOException, InterruptedException {
+        Image image = images.require(request.spec().image());
+        List<String> warnings = new ArrayList<>();
+        requirePlatform(image, request.platform(), warnings);
+        ContainerSpec spec = ImageDefaults.apply(request.spec(), image.config().run());
+        check(spec, warnings);
+        ContainerId id = ContainerId.random();
+        String name = reserve(request.name(), id);
+        try {
+            launcher.prepare(id.hex(), image.config().chain());
+            ContainerDocument document =
+                    new ContainerDocument(
+                            id.hex(),
+                            name,
+                            Instant.now(),
+                            image.id().toString(),
+                            resolved(spec),
+                            ContainerDocument.State.NEW,
+                            0,
+                            false,
+                            null);
+            Container container = new Container(document);
+            lifecycle.save(container, document);
+            registry.add(container);
+            lifecycle.publish("create", document, Map.of());
+            return new Containers.Created(id, warnings);
+        } catch (IOException | RuntimeException e) {
+            registry.release(name);
+            launcher.discard(id.hex());
+            throw e;
+        }
+    }
+
+    private static void requirePlatform(
+            Image image, @Nullable Platform wanted, List<String> warnings) {
+        Platform own = image.config().platform();
+        if (wanted != null && !own.serves(wanted)) {
+            throw EngineException.notFound(
+                    "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
+                            .formatted(
+                                    image.tags().stream().findFirst().orElse(image.id().toString()),
+                                    own,
+                                    wanted));
+        }
+        if (wanted == null && !own.serves(Platform.current())) {
+            warnings.add(
+                    "The requested image's platform (%s) does not match the detected host platform (%s) and no specific platform was requested"
+                            .formatted(own, Platform.current()));
+        }
+    }
+
+    private void check(ContainerSpec spec, List<String> warnings) {
+        Capabilities.of(spec.security());
+        if (!spec.process().stopSignal().isEmpty()) {
+            Signals.parse(spec.process().stopSignal());
+        }
+        for (ContainerSpec.Bind bind : spec.mounts().binds()) {
+            if (!bind.createSource() && Files.notExists(Path.of(bind.source()))) {
+                throw EngineException.invalid(Launcher.missingSource(bind.source()));
+            }
+        }
+        String workingDir = spec.process().workingDir();
+        if (!workingDir.isEmpty() && !workingDir.startsWith("/")) {
+            throw EngineException.invalid(
+                    "the working directory '%s' is invalid, it needs to be an absolute path"
+                            .formatted(workingDir));
+        }
+        String runtime = spec.limits().runtime();
+        if (!runtime.isEmpty() && !launcher.runtime().runtimes().containsKey(runtime)) {
+            throw EngineException.invalid("unknown or invalid runtime name: " + runtime);
+        }
+        Cgroups cgroups = launcher.runtime().cgroups();
+        if (spec.limits().memory() > 0 && !cgroups.has("memory")) {
+            warnings.add(
+                    "Your kernel does not support memory limit capabilities or the cgroup is not mounted. Limitation discarded.");
+        }
+    }
+
+    /// `container:<name>` becomes `container:<id>`, so that a later rename changes nothing.
+    private ContainerSpec resolved(ContainerSpec spec) {
+        String mode = spec.network().mode();
+        if (!mode.startsWith("container:")) {
+            return spec;
+        }
+        String id = registry.require(mode.substring("container:".length())).id();
+        ContainerSpec.Network own = spec.network();
+        return new ContainerSpec(
+                spec.image(),
+                spec.process(),
+                spec.streams(),
+                spec.identity(),
+                spec.security(),
+                spec.namespaces(),
+                spec.limits(),
+                spec.mounts(),
+                new ContainerSpec.Network(
+                        "container:" + id,
+                        own.ports(),
+                        own.exposed(),
+                        own.dns(),
+                        own.dnsSearch(),
+                        own.dnsOptions(),
+                        own.extraHosts()),
+                spec.restart(),
+                spec.autoRemove(),
+                spec.labels(),
+                spec.note());
+    }
+
+    private String reserve(@Nullable String asked, ContainerId id) {
+        if (asked != null && !asked.isEmpty()) {
+            String name = requireName(asked);
+            registry.reserve(name, id.hex());
+            return name;
+        }
+        for (int attempt = 0; ; attempt++) {
+            String name = ContainerNames.random(attempt);
+            if (!registry.isTaken(name)) {
+                registry.reserve(name, id.hex());
+                return name;
+            }
+        }
+    }
+
+    static String requireName(String asked) {
+        String name = asked.startsWith("/") ? asked.substring(1) : asked;
+        if (!NAME.matcher(name).matches()) {
+            throw EngineException.invalid(
+                    "Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
+                            .formatted(asked));
+        }
+        return name;
+    }
+}

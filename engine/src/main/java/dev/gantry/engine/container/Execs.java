@@ -1,0 +1,202 @@
+package dev.gantry.engine.container;
+
+import dev.gantry.base.RandomId;
+import dev.gantry.engine.EngineException;
+import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.host.runtime.ExecHandle;
+import dev.gantry.host.runtime.ExecRequest;
+import dev.gantry.host.runtime.Exit;
+import dev.gantry.host.runtime.Output;
+import dev.gantry.host.runtime.ProcessSpec;
+import dev.gantry.host.runtime.RuntimeFailure;
+import dev.gantry.host.storage.ContainerTree;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Commands in running containers.
+final class Execs {
+    private static final Logger LOG = LoggerFactory.getLogger(Execs.class);
+
+    private final Registry registry;
+    private final Launcher launcher;
+    private final Lifecycle lifecycle;
+
+    Execs(Registry registry, Launcher launcher, Lifecycle lifecycle) {
+        this.registry = registry;
+        this.launcher = launcher;
+        this.lifecycle = lifecycle;
+    }
+
+    String create(String reference, ExecSpec spec) {
+        Container container = registry.require(reference);
+        requireRunning(container.document());
+        if (spec.cmd().isEmpty()) {
+            throw EngineException.invalid("no exec command specified");
+        }
+        Exec exec = new Exec(RandomId.hex(32), container.id(), spec);
+        container.execs.put(exec.id(), exec);
+        lifecycle.publish(
+                "exec_create: " + String.join(" ", spec.cmd()),
+                container.document(),
+                Map.of("execID", exec.id()));
+        return exec.id();
+    }
+
+    private static void requireRunning(ContainerDocument document) {
+        if (document.state().status() == Status.PAUSED) {
+            throw EngineException.conflict(
+                    "container %s is paused, unpause the container before exec"
+                            .formatted(document.id()));
+        }
+        if (!document.isAlive()) {
+            throw EngineException.notRunning(document.id());
+        }
+    }
+
+    Exec require(String id) {
+        return registry.all().stream()
+                .map(container -> container.execs.get(id))
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> EngineException.notFound("No such exec instance: " + id));
+    }
+
+    /// Runs it.
+    ///
+    /// @return its streams, open since before it began
+    Streams start(String id, ProcessSpec.@Nullable Terminal size)
+            throws IOException, InterruptedException {
+        Exec exec = require(id);
+        Container container = registry.require(exec.containerId());
+        requireRunning(container.document());
+        if (!exec.begin()) {
+            throw EngineException.conflict("exec command %s has already run".formatted(id));
+        }
+        ExecHandle handle = prepare(container, exec, size);
+        try {
+            exec.running(handle, handle.start());
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            exec.ended(code(e));
+            handle.close();
+            throw e;
+        }
+        lifecycle.publish(
+                "exec_start: " + String.join(" ", exec.spec().cmd()),
+                container.document(),
+                Map.of("execID", id));
+        Thread.ofVirtual().name("exec-" + id.substring(0, 12)).start(() -> watch(container, exec));
+        return new SessionStreams(handle);
+    }
+
+    private static int code(Exception cause) {
+        return switch (cause) {
+            case RuntimeFailure.CommandNotFound _ -> 127;
+            case RuntimeFailure.CommandNotExecutable _ -> 126;
+            default -> 126;
+        };
+    }
+
+    private ExecHandle prepare(Container container, Exec exec, ProcessSpec.@Nullable Terminal size)
+            throws IOException, InterruptedException {
+        ContainerDocument document = container.document();
+        ExecSpec spec = exec.spec();
+        ProcessSpec.User user = user(document, spec);
+        ContainerSpec.Process own = document.spec().process();
+        String cwd = spec.workingDir().isEmpty() ? own.workingDir() : spec.workingDir();
+        ProcessSpec process =
+                new ProcessSpec(
+                        spec.cmd(),
+                        environment(document, spec),
+                        cwd.isEmpty() ? "/" : cwd,
+                        user,
+                        privileges(document, spec),
+                        spec.tty() ? (size == null ? new ProcessSpec.Terminal(0, 0) : size) : null,
+                        List.of(),
+                        null);
+        return launcher.runtime()
+                .exec(
+                        document.id(),
+                        new ExecRequest(exec.id().substring(0, 32), process, spec.attachStdin()));
+    }
+
+    private ProcessSpec.User user(ContainerDocument document, ExecSpec spec) throws IOException {
+        ContainerSpec.Process own = document.spec().process();
+        try (ContainerTree tree =
+                ContainerTree.open(launcher.rootfs(document, lifecycle.chain(document)))) {
+            String name = spec.user().isEmpty() ? own.user() : spec.user();
+            return UserLookup.in(tree).find(name, own.groupAdd()).user();
+        }
+    }
+
+    private static List<String> environment(ContainerDocument document, ExecSpec spec) {
+        List<String> given = new ArrayList<>(document.spec().process().env());
+        given.addAll(spec.env());
+        return RuntimePlan.environment(document, spec.tty(), given);
+    }
+
+    private static ProcessSpec.Privileges privileges(ContainerDocument document, ExecSpec spec) {
+        ProcessSpec.Privileges own = RuntimePlan.privileges(document.spec().security());
+        return spec.privileged()
+                ? new ProcessSpec.Privileges(
+                        Capabilities.ALL, false, own.apparmorProfile(), own.selinuxLabel())
+                : own;
+    }
+
+    private void watch(Container container, Exec exec) {
+        ExecHandle handle = exec.handle();
+        if (handle == null) {
+            return;
+        }
+        try {
+            Exit exit = handle.awaitExit();
+            exec.ended(exit.code());
+            handle.forget();
+            lifecycle.publish(
+                    "exec_die",
+                    container.document(),
+                    Map.of("execID", exec.id(), "exitCode", Integer.toString(exit.code())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            exec.ended(255);
+            LOG.warn("exec {} is not watched any more: {}", exec.id(), e.getMessage());
+        }
+    }
+
+    void resize(String id, ProcessSpec.Terminal size) throws IOException {
+        Exec exec = require(id);
+        ExecHandle handle = exec.handle();
+        if (handle == null || !exec.isRunning()) {
+            throw EngineException.conflict("exec " + id + " is not running");
+        }
+        handle.resize(size);
+    }
+
+    private record SessionStreams(ExecHandle handle) implements Streams {
+        @Override
+        public @Nullable Output next() throws IOException, InterruptedException {
+            return handle.session().next();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length)
+                throws IOException, InterruptedException {
+            handle.session().write(bytes, offset, length);
+        }
+
+        @Override
+        public void closeInput() throws IOException {
+            handle.session().closeInput();
+        }
+
+        @Override
+        public void close() {
+            handle.session().close();
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.gantry.engine.container;
+
+import dev.gantry.engine.EngineException;
+import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.event.Events;
+import dev.gantry.engine.image.Image;
+import dev.gantry.engine.image.Images;
+import dev.gantry.engine.state.Database;
+import dev.gantry.engine.state.Database.Kind;
+import dev.gantry.host.runtime.Exit;
+import dev.gantry.host.runtime.RuntimeFailure;
+import dev.gantry.oci.Digest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What happens to containers over time: started, ended, started again, removed. Each change is in
+/// the database before anyone is told. One virtual thread watches each living container.
+final class Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+    private static final int UNKNOWN_EXIT = 128;
+
+    private final Launcher launcher;
+    private final Database database;
+    private final Images images;
+    private final Events events;
+    private final Registry registry;
+    private volatile boolean isClosed;
+
+    Lifecycle(
+            Launcher launcher, Database database, Images images, Events events, Registry registry) {
+        this.launcher = launcher;
+        this.database = database;
+        this.images = images;
+        this.events = events;
+        this.registry = registry;
+    }
+
+    /// From now on containers are left alone: the engine ends, they go on.
+    void close() {
+        isClosed = true;
+    }
+
+    List<Digest> chain(ContainerDocument document) {
+        return images.find(document.image())
+                .map(Image::config)
+                .map(config -> config.chain())
+                .orElseThrow(() -> EngineException.noSuchImage(document.image()));
+    }
+
+    void save(Container container, ContainerDocument changed) throws IOException {
+        database.put(Kind.CONTAINER, changed.id(), changed);
+        container.replace(changed);
+    }
+
+    /// Starts a container. The caller holds its lock.
+    void start(Container container) throws IOException, InterruptedException {
+        ContainerDocument document = container.document();
+        Launcher.Launched launched;
+        try {
+            launched =
+                    launcher.launch(
+                            document,
+                            chain(document),
+                            container.takeAwaited(),
+                            reference -> registry.require(reference).document());
+        } catch (IOException | RuntimeException e) {
+            failed(container, e);
+            throw e;
+        }
+        save(
+                container,
+                document.with(document.state().running(launched.pid(), Instant.now()))
+                        .at(launched.endpoint())
+                        .stoppedByHand(false));
+        publish("start", container.document(), Map.of());
+        watch(container);
+    }
+
+    private void failed(Container container, Exception cause)
+            throws IOException, InterruptedException {
+        int code =
+                switch (cause) {
+                    case RuntimeFailure.CommandNotFound _ -> 127;
+                    case RuntimeFailure.CommandNotExecutable _ -> 126;
+                    default -> UNKNOWN_EXIT;
+                };
+        ContainerDocument document = container.document();
+        save(
+                container,
+                document.with(document.state().failed(code, String.valueOf(cause.getMessage())))
+                        .at(null));
+        container.abandonAwaited();
+        container.tellEnded(false);
+        if (document.spec().autoRemove()) {
+            remove(container);
+        }
+    }
+
+    /// Follows a living container to its end.
+    void watch(Container container) {
+        Thread.ofVirtual()
+                .name("watch-" + container.id().substring(0, 12))
+                .start(() -> watchToTheEnd(container));
+    }
+
+    private void watchToTheEnd(Container container) {
+        try {
+            Exit exit = launcher.runtime().awaitExit(container.id());
+            if (isClosed) {
+                return;
+            }
+            container.life.lock();
+            try {
+                if (!container.isRemoved() && container.document().isAlive()) {
+                    ended(container, exit);
+                }
+            } finally {
+                container.life.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("container {} is not watched any more", container.id(), e);
+        }
+    }
+
+    /// Records an end, tells of it, and cleans up. The caller holds the lock.
+    void ended(Container container, Exit exit) throws IOException, InterruptedException {
+        ContainerDocument document = container.document();
+        Instant started = document.state().startedAt();
+        Duration ran = started == null ? Duration.ZERO : Duration.between(started, exit.at());
+        RestartDecision decision =
+                RestartDecision.of(
+                        document.spec().restart(),
+                        exit.code(),
+                        document.wasStoppedByHand(),
+                        document.restarts(),
+                        container.lastDelay,
+                        ran);
+        Status status = decision.again() ? Status.RESTARTING : Status.EXITED;
+        String error = exit.doubt() == null ? "" : exit.doubt();
+        save(
+                container,
+                document.with(
+                        document.state()
+                                .ended(status, exit.code(), exit.oomKilled(), error, exit.at())));
+        if (exit.oomKilled()) {
+            publish("oom", container.document(), Map.of());
+        }
+        publish(
+                "die",
+                container.document(),
+                Map.of(
+                        "exitCode", Integer.toString(exit.code()),
+                        "execDuration", Long.toString(Math.max(0, ran.toSeconds()))));
+        container.tellEnded(decision.again());
+        cleanUp(container);
+        if (decision.again()) {
+            container.lastDelay = decision.delay();
+            restartLater(container, decision.delay());
+        } else if (document.spec().autoRemove()) {
+            remove(container);
+        }
+    }
+
+    /// What cannot be cleaned up now is cleaned up when the engine starts again.
+    private void cleanUp(Container container) throws IOException, InterruptedException {
+        ContainerDocument document = container.document();
+        try {
+            launcher.clean(document);
+        } catch (IOException e) {
+            LOG.error("container {} could not be cleaned up", document.id(), e);
+            return;
+        }
+        container.execs.clear();
+        container.abandonAwaited();
+        if (document.endpoint() != null) {
+            save(container, document.at(null));
+        }
+    }
+
+    private void restartLater(Container container, Duration delay) {
+        Thread pending =
+                Thread.ofVirtual()
+                        .name("restart-" + container.id().substring(0, 12))
+                        .unstarted(() -> restartAfter(container, delay));
+        container.pendingRestart = pending;
+        pending.start();
+    }
+
+    private void restartAfter(Container container, Duration delay) {
+        try {
+            Thread.sleep(delay);
+            container.lock();
+            try {
+                if (!isClosed && container.document().state().status() == Status.RESTARTING) {
+                    ContainerDocument document = container.document();
+                    save(container, document.withRestarts(document.restarts() + 1));
+                    start(container);
+                }
+            } finally {
+                container.life.unlock();
+            }
+        } catch (InterruptedException e) {
+            return; // not wanted any more
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("container {} could not be started again: {}", container.id(), e.getMessage());
+        }
+    }
+
+    /// A put-off start that is not wanted any more; the container counts as ended. The caller holds
+    /// the lock.
+    void cancelRestart(Container container) throws IOException {
+        Thread pending = container.pendingRestart;
+        if (pending != null) {
+            pending.interrupt();
+        }
+        ContainerDocument document = container.document();
+        save(container, document.with(document.state().as(Status.EXITED)).stoppedByHand(true));
+        container.tellEnded(false);
+    }
+
+    /// Removes an ended container. The caller holds the lock.
+    void remove(Container container) throws IOException, InterruptedException {
+        ContainerDocument document = container.document();
+        launcher.clean(document);
+        database.remove(Kind.CONTAINER, document.id());
+        registry.forget(document);
+        container.tellRemoved();
+        launcher.discard(document.id());
+        publish("destroy", document, Map.of());
+    }
+
+    void publish(String action, ContainerDocument document, Map<String, String> more) {
+        Map<String, String> attributes = new HashMap<>(document.spec().labels());
+        attributes.put("image", document.spec().image());
+        attributes.put("name", document.name());
+        attributes.putAll(more);
+        events.publish("container", action, document.id(), attributes);
+    }
+}

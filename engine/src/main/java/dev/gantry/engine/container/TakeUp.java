@@ -1,0 +1,122 @@
+package dev.gantry.engine.container;
+
+import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.state.Database;
+import dev.gantry.host.runtime.Exit;
+import dev.gantry.host.runtime.RuntimeState;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds out, when the engine starts, what has become of its containers since it was last there.
+final class TakeUp {
+    private static final Logger LOG = LoggerFactory.getLogger(TakeUp.class);
+    private static final int LOST = 255;
+
+    private final Registry registry;
+    private final Launcher launcher;
+    private final Lifecycle lifecycle;
+
+    TakeUp(Registry registry, Launcher launcher, Lifecycle lifecycle) {
+        this.registry = registry;
+        this.launcher = launcher;
+        this.lifecycle = lifecycle;
+    }
+
+    void run(Database database) throws IOException, InterruptedException {
+        List<Container> containers = new ArrayList<>();
+        for (ContainerDocument document :
+                database.all(Database.Kind.CONTAINER, ContainerDocument.class)) {
+            Container container = new Container(document);
+            registry.add(container);
+            containers.add(container);
+        }
+        Set<String> leftovers = new HashSet<>(launcher.runtime().all());
+        for (Container container : containers) {
+            leftovers.remove(container.id());
+            try {
+                takeUp(container);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("container {} could not be taken up", container.id(), e);
+            }
+        }
+        for (String id : leftovers) {
+            LOG.warn("container {} belongs to nobody and is removed", id);
+            launcher.runtime().delete(id);
+        }
+    }
+
+    private void takeUp(Container container) throws IOException, InterruptedException {
+        container.life.lock();
+        try {
+            ContainerDocument document = container.document();
+            Optional<RuntimeState> found = launcher.runtime().find(container.id());
+            switch (document.state().status()) {
+                case RUNNING, PAUSED -> alive(container, found);
+                case RESTARTING -> startAgain(container);
+                case CREATED, EXITED, DEAD -> {
+                    if (found.isPresent() || document.endpoint() != null) {
+                        launcher.clean(document);
+                        lifecycle.save(container, document.at(null));
+                    }
+                }
+            }
+        } finally {
+            container.life.unlock();
+        }
+    }
+
+    private void alive(Container container, Optional<RuntimeState> found)
+            throws IOException, InterruptedException {
+        ContainerDocument document = container.document();
+        switch (found.orElse(new RuntimeState.Created(0))) {
+            case RuntimeState.Running(int pid) -> {
+                if (document.state().status() == Status.PAUSED) {
+                    lifecycle.save(container, document.with(document.state().as(Status.RUNNING)));
+                }
+                LOG.debug("container {} runs on as process {}", document.id(), pid);
+                lifecycle.watch(container);
+            }
+            case RuntimeState.Paused(_) -> {
+                lifecycle.save(container, document.with(document.state().as(Status.PAUSED)));
+                lifecycle.watch(container);
+            }
+            case RuntimeState.Exited(_) ->
+                    lifecycle.ended(container, launcher.runtime().awaitExit(container.id()));
+            case RuntimeState.Created(_) ->
+                    lifecycle.ended(
+                            container,
+                            new Exit(
+                                    LOST,
+                                    Instant.now(),
+                                    false,
+                                    "it was lost when the machine went down"));
+        }
+    }
+
+    private void startAgain(Container container) throws IOException, InterruptedException {
+        launcher.clean(container.document());
+        Thread.ofVirtual()
+                .name("restart-" + container.id().substring(0, 12))
+                .start(() -> {
+                    container.life.lock();
+                    try {
+                        if (container.document().state().status() == Status.RESTARTING) {
+                            lifecycle.start(container);
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (IOException | RuntimeException e) {
+                        LOG.warn("container {} could not be started again", container.id(), e);
+                    } finally {
+                        container.life.unlock();
+                    }
+                });
+    }
+}

@@ -1,0 +1,200 @@
+package dev.gantry.engine.state;
+
+import dev.gantry.base.Json;
+import dev.gantry.base.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `engine.db`: documents by kind and key, in SQLite (WAL, `synchronous=FULL`): what {@link #put}
+/// has returned from survives a power cut.
+///
+/// One connection behind one lock; a call takes well under a millisecond besides the sync.
+public final class Database implements AutoCloseable {
+    /// The number of the form everything in here is written in.
+    private static final int FORMAT = 1;
+
+    private final Connection connection;
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// What kind of thing a document is about.
+    public enum Kind {
+        CONTAINER,
+        IMAGE,
+        /// A tag or digest reference and the image it means.
+        IMAGE_NAME,
+        NETWORK,
+        /// Facts about the engine itself, such as its id.
+        ENGINE
+    }
+
+    /// Opens or makes the database.
+    public static Database open(Path file) throws IOException {
+        try {
+            boolean isNew = Files.notExists(file);
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            Database database = new Database(connection);
+            database.execute("pragma journal_mode = wal");
+            database.execute("pragma synchronous = full");
+            database.execute("pragma busy_timeout = 10000");
+            if (isNew) {
+                database.execute("pragma user_version = " + FORMAT);
+            }
+            database.requireFormat(file);
+            database.execute(
+                    "create table if not exists document (kind text not null, key text not null,"
+                            + " body blob not null, primary key (kind, key)) without rowid");
+            return database;
+        } catch (SQLException e) {
+            throw new IOException("cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireFormat(Path file) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma user_version")) {
+            int format = row.getInt(1);
+            if (format != FORMAT) {
+                throw new IOException(
+                        "%s has format %d, and this program understands %d: it was written by another version"
+                                .formatted(file, format, FORMAT));
+            }
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    public synchronized void put(Kind kind, String key, Object document) throws IOException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert or replace into document values (?, ?, ?)")) {
+            insert.setString(1, kind.name());
+            insert.setString(2, key);
+            insert.setBytes(3, Json.bytes(document));
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw failure("write", kind, key, e);
+        }
+    }
+
+    public synchronized void remove(Kind kind, String key) throws IOException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from document where kind = ? and key = ?")) {
+            delete.setString(1, kind.name());
+            delete.setString(2, key);
+            delete.executeUpdate();
+        } catch (SQLException e) {
+            throw failure("remove", kind, key, e);
+        }
+    }
+
+    /// Several changes that happen together or not at all.
+    public synchronized void change(List<Change> changes) throws IOException {
+        try {
+            connection.setAutoCommit(false);
+            for (Change change : changes) {
+                switch (change) {
+                    case Change.Put(Kind kind, String key, Object document) ->
+                            put(kind, key, document);
+                    case Change.Remove(Kind kind, String key) -> remove(kind, key);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IOException("cannot commit to the database: " + e.getMessage(), e);
+        } finally {
+            endTransaction();
+        }
+    }
+
+    /// What was not committed is undone.
+    private void endTransaction() throws IOException {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw new IOException("cannot end a transaction: " + e.getMessage(), e);
+        }
+    }
+
+    /// One of several changes.
+    public sealed interface Change {
+        record Put(Kind kind, String key, Object document) implements Change {}
+
+        record Remove(Kind kind, String key) implements Change {}
+    }
+
+    public synchronized Optional<JsonValue> find(Kind kind, String key) throws IOException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "select body from document where kind = ? and key = ?")) {
+            select.setString(1, kind.name());
+            select.setString(2, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(Json.parse(row.getBytes(1))) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw failure("read", kind, key, e);
+        }
+    }
+
+    /// All documents of a kind by key, in the order of keys.
+    public synchronized Map<String, JsonValue> all(Kind kind) throws IOException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "select key, body from document where kind = ? order by key")) {
+            select.setString(1, kind.name());
+            Map<String, JsonValue> documents = new LinkedHashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    documents.put(row.getString(1), Json.parse(row.getBytes(2)));
+                }
+            }
+            return documents;
+        } catch (SQLException e) {
+            throw failure("read", kind, "all", e);
+        }
+    }
+
+    /// The same as records.
+    public <T extends Record> List<T> all(Kind kind, Class<T> type) throws IOException {
+        List<T> records = new ArrayList<>();
+        for (JsonValue document : all(kind).values()) {
+            records.add(Json.read(type, document));
+        }
+        return records;
+    }
+
+    private static IOException failure(String what, Kind kind, String key, SQLException cause) {
+        return new IOException(
+                "cannot %s %s %s in the database: %s"
+                        .formatted(what, kind, key, cause.getMessage()),
+                cause);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+}
