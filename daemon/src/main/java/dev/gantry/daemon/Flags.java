@@ -1,0 +1,224 @@
+package dev.gantry.daemon;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// The command line of `gantryd`: dockerd's flags, taken apart. What they mean is the business of
+/// {@link Options}.
+///
+/// @param values by long name, in the order given
+record Flags(Map<String, List<String>> values) {
+    /// Flags with a value, and their short forms.
+    private static final Map<String, String> SHORT =
+            Map.of(
+                    "H",
+                    "host",
+                    "D",
+                    "debug",
+                    "l",
+                    "log-level",
+                    "b",
+                    "bridge",
+                    "G",
+                    "group",
+                    "s",
+                    "storage-driver",
+                    "p",
+                    "pidfile",
+                    "v",
+                    "version",
+                    "h",
+                    "help");
+
+    static final Set<String> WITH_VALUE =
+            Set.of(
+                    "host",
+                    "data-root",
+                    "exec-root",
+                    "pidfile",
+                    "config-file",
+                    "log-level",
+                    "bridge",
+                    "bip",
+                    "insecure-registry",
+                    "registry-mirror",
+                    "tlscacert",
+                    "tlscert",
+                    "tlskey",
+                    "group",
+                    "add-runtime",
+                    "default-runtime",
+                    "storage-driver",
+                    "log-driver");
+
+    static final Set<String> SWITCHES =
+            Set.of("debug", "tls", "tlsverify", "live-restore", "version", "help");
+
+    /// Flags that may be given more than once.
+    static final Set<String> LISTS =
+            Set.of("host", "insecure-registry", "registry-mirror", "add-runtime");
+
+    /// dockerd's other flags; all are refused by name.
+    private static final Set<String> ELSEWHERE =
+            Set.of(
+                    "allow-direct-routing",
+                    "allow-nondistributable-artifacts",
+                    "api-cors-header",
+                    "authorization-plugin",
+                    "bip6",
+                    "bridge-accept-fwmark",
+                    "cdi-spec-dir",
+                    "cgroup-parent",
+                    "containerd",
+                    "containerd-namespace",
+                    "containerd-plugins-namespace",
+                    "cpu-rt-period",
+                    "cpu-rt-runtime",
+                    "cri-containerd",
+                    "default-address-pool",
+                    "default-cgroupns-mode",
+                    "default-gateway",
+                    "default-gateway-v6",
+                    "default-ipc-mode",
+                    "default-network-opt",
+                    "default-shm-size",
+                    "default-ulimit",
+                    "dns",
+                    "dns-opt",
+                    "dns-search",
+                    "exec-opt",
+                    "experimental",
+                    "feature",
+                    "firewall-backend",
+                    "fixed-cidr",
+                    "fixed-cidr-v6",
+                    "host-gateway-ip",
+                    "http-proxy",
+                    "https-proxy",
+                    "icc",
+                    "init",
+                    "init-path",
+                    "ip",
+                    "ip-forward",
+                    "ip-forward-no-drop",
+                    "ip-masq",
+                    "ip6tables",
+                    "iptables",
+                    "ipv6",
+                    "label",
+                    "log-format",
+                    "log-opt",
+                    "max-concurrent-downloads",
+                    "max-concurrent-uploads",
+                    "max-download-attempts",
+                    "metrics-addr",
+                    "mtu",
+                    "network-control-plane-mtu",
+                    "no-new-privileges",
+                    "no-proxy",
+                    "node-generic-resource",
+                    "oom-score-adjust",
+                    "raw-logs",
+                    "rootless",
+                    "seccomp-profile",
+                    "selinux-enabled",
+                    "shutdown-timeout",
+                    "storage-opt",
+                    "swarm-default-advertise-addr",
+                    "userland-proxy",
+                    "userland-proxy-path",
+                    "userns-remap",
+                    "validate");
+
+    Flags {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        values.forEach((name, given) -> copy.put(name, List.copyOf(given)));
+        values = copy;
+    }
+
+    static Flags parse(List<String> arguments) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.length() < 2 || !argument.startsWith("-")) {
+                throw new UsageException("\"gantryd\" accepts no arguments: " + argument);
+            }
+            String text = argument.startsWith("--") ? argument.substring(2) : spelled(argument);
+            int equals = text.indexOf('=');
+            String name = equals < 0 ? text : text.substring(0, equals);
+            require(name, argument);
+            if (equals >= 0) {
+                add(values, name, text.substring(equals + 1));
+            } else if (SWITCHES.contains(name)) {
+                add(values, name, "true");
+            } else if (++i < arguments.size()) {
+                add(values, name, arguments.get(i));
+            } else {
+                throw new UsageException("flag needs an argument: " + argument);
+            }
+        }
+        return new Flags(values);
+    }
+
+    /// `-H=unix:///x` and `-Hunix:///x` are `host=unix:///x`.
+    private static String spelled(String argument) {
+        String name = SHORT.get(argument.substring(1, 2));
+        if (name == null) {
+            throw new UsageException(
+                    "unknown shorthand flag: '%s' in %s".formatted(argument.charAt(1), argument));
+        }
+        String rest = argument.substring(2);
+        return rest.isEmpty() ? name : name + "=" + rest.replaceFirst("^=", "");
+    }
+
+    static void require(String name, String as) {
+        if (ELSEWHERE.contains(name)) {
+            throw new UsageException(
+                    "%s: not supported by this version of Gantry; see docs/compatibility.md"
+                            .formatted(as));
+        }
+        if (!WITH_VALUE.contains(name) && !SWITCHES.contains(name)) {
+            throw new UsageException("unknown flag: " + as);
+        }
+    }
+
+    private static void add(Map<String, List<String>> values, String name, String value) {
+        List<String> all = values.computeIfAbsent(name, _ -> new ArrayList<>());
+        if (!LISTS.contains(name)) {
+            all.clear();
+        }
+        all.add(value);
+    }
+
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    String text(String name, String whenAbsent) {
+        List<String> all = all(name);
+        return all.isEmpty() ? whenAbsent : all.getLast();
+    }
+
+    boolean isOn(String name) {
+        return isTrue(name, text(name, "false"));
+    }
+
+    private static boolean isTrue(String name, String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "t" -> true;
+            case "false", "0", "f" -> false;
+            default ->
+                    throw new UsageException(
+                            "invalid argument \"%s\" for \"--%s\" flag: it is true or false"
+                                    .formatted(value, name));
+        };
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gantry.daemon;
+
+/// What `gantryd --help` and `--version` print.
+final class Help {
+    /// Of this build.
+    static final String VERSION = "0.1.0";
+
+    static final String TEXT =
+            """
+            Usage:  gantryd [OPTIONS]
+
+            Runs containers, for clients that speak the Docker Engine API.
+
+            Options:
+                  --add-runtime name=path      Register an additional OCI runtime
+                  --bip address/prefix         IP address of the default bridge
+              -b, --bridge string              Name of the default bridge (default "gantry0")
+                  --config-file string         Configuration file (default "/etc/gantry/daemon.json")
+                  --data-root string           What is kept (default "/var/lib/gantry")
+              -D, --debug                      Write debug messages to the log
+                  --default-runtime string     OCI runtime for containers that ask for none
+                  --exec-root string           What does not outlive a restart of the machine
+                                               (default "/run/gantry")
+              -G, --group string               Group that may use the sockets (default "docker")
+                  --help                       Print usage
+              -H, --host list                  Where to listen: unix://path or tcp://address:port
+                                               (default /run/gantry/docker.sock, and
+                                               /var/run/docker.sock when it is free)
+                  --insecure-registry list     Registries to speak to without TLS
+                  --live-restore               Containers go on when the daemon ends (always so)
+                  --log-driver string          Only "json-file"
+              -l, --log-level string           "debug", "info", "warn", "error", "fatal"
+              -p, --pidfile string             Where to write the process id
+                  --registry-mirror list       Mirrors of Docker Hub
+              -s, --storage-driver string      Only "overlay2"
+                  --tls                        Use TLS, without asking for clients' certificates
+                  --tlscacert string           Authority that has signed clients' certificates
+                  --tlscert string             Our certificate
+                  --tlskey string              Our key
+                  --tlsverify                  Use TLS, and let only clients with a certificate in
+              -v, --version                    Print version information and quit
+            """;
+
+    private Help() {}
+
+    static String version() {
+        return "Gantry version %s\n".formatted(VERSION);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.gantry.daemon;
+
+import dev.gantry.engine.Engine;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How the daemon is to run.
+///
+/// @param hosts where to listen; empty for the usual places
+/// @param tls `null` for TCP without TLS
+/// @param group that may use the sockets
+record Options(
+        List<ListenAddress> hosts,
+        Path pidFile,
+        String logLevel,
+        String group,
+        @Nullable Tls tls,
+        Engine.Settings engine) {
+    private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error", "fatal");
+
+    /// @param authority that must have signed clients' certificates, or `null` to let anybody in
+    record Tls(Path certificate, Path key, @Nullable Path authority) {}
+
+    Options {
+        hosts = List.copyOf(hosts);
+    }
+
+    static Options of(Flags flags, String version) {
+        requireOurs(flags, "storage-driver", "overlay2", "the storage driver");
+        requireOurs(flags, "log-driver", "json-file", "the log driver");
+        if (flags.has("live-restore") && !flags.isOn("live-restore")) {
+            throw new UsageException(
+                    "--live-restore=false: containers always go on when this daemon ends");
+        }
+        Path execRoot = Path.of(flags.text("exec-root", "/run/gantry"));
+        Tls tls = tls(flags);
+        return new Options(
+                flags.all("host").stream()
+                        .map(host -> ListenAddress.parse(host, tls != null))
+                        .toList(),
+                Path.of(flags.text("pidfile", execRoot.resolve("gantryd.pid").toString())),
+                level(flags),
+                flags.text("group", "docker"),
+                tls,
+                new Engine.Settings(
+                        Path.of(flags.text("data-root", "/var/lib/gantry")),
+                        execRoot,
+                        version,
+                        bridge(flags),
+                        flags.has("bip") ? flags.text("bip", "") : null,
+                        Set.copyOf(flags.all("insecure-registry")),
+                        mirrors(flags),
+                        runtimes(flags),
+                        flags.has("default-runtime") ? flags.text("default-runtime", "") : null));
+    }
+
+    private static void requireOurs(Flags flags, String name, String ours, String what) {
+        String given = flags.text(name, ours);
+        if (!given.equals(ours)) {
+            throw new UsageException(
+                    "--%s=%s: %s of this version of Gantry is %s"
+                            .formatted(name, given, what, ours));
+        }
+    }
+
+    private static String bridge(Flags flags) {
+        String name = flags.text("bridge", "gantry0");
+        if (name.equals("none")) {
+            throw new UsageException(
+                    "--bridge=none: not supported by this version of Gantry; see docs/compatibility.md");
+        }
+        if (!name.matches("[a-zA-Z0-9_.-]{1,15}")) {
+            throw new UsageException("--bridge=%s: no name of a network link".formatted(name));
+        }
+        return name;
+    }
+
+    private static String level(Flags flags) {
+        String level = flags.isOn("debug") ? "debug" : flags.text("log-level", "info");
+        if (!LEVELS.contains(level)) {
+            throw new UsageException("invalid logging level: " + level);
+        }
+        return level;
+    }
+
+    private static List<URI> mirrors(Flags flags) {
+        List<URI> mirrors = new ArrayList<>();
+        for (String text : flags.all("registry-mirror")) {
+            URI mirror;
+            try {
+                mirror = URI.create(text);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("invalid mirror: \"%s\" is no URL".formatted(text), e);
+            }
+            if (!Set.of("http", "https").contains(String.valueOf(mirror.getScheme()))
+                    || mirror.getHost() == null) {
+                throw new UsageException(
+                        "invalid mirror: \"%s\": it begins with http:// or https://"
+                                .formatted(text));
+            }
+            mirrors.add(mirror);
+        }
+        return mirrors;
+    }
+
+    private static Map<String, Path> runtimes(Flags flags) {
+        Map<String, Path> runtimes = new LinkedHashMap<>();
+        for (String text : flags.all("add-runtime")) {
+            int equals = text.indexOf('=');
+            if (equals < 1 || equals == text.length() - 1) {
+                throw new UsageException(
+                        "--add-runtime=%s: it is written as name=path".formatted(text));
+            }
+            runtimes.put(text.substring(0, equals), Path.of(text.substring(equals + 1)));
+        }
+        return runtimes;
+    }
+
+    private static @Nullable Tls tls(Flags flags) {
+        boolean verifies = flags.isOn("tlsverify");
+        if (!verifies && !flags.isOn("tls")) {
+            return null;
+        }
+        for (String name : List.of("tlscert", "tlskey", verifies ? "tlscacert" : "tlskey")) {
+            if (!flags.has(name)) {
+                throw new UsageException("TLS needs --" + name);
+            }
+        }
+        return new Tls(
+                Path.of(flags.text("tlscert", "")),
+                Path.of(flags.text("tlskey", "")),
+                verifies ? Path.of(flags.text("tlscacert", "")) : null);
+    }
+}

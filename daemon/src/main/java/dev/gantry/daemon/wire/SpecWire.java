@@ -1,0 +1,362 @@
+package dev.gantry.daemon.wire;
+
+import dev.gantry.api.container.ContainerConfig;
+import dev.gantry.api.container.CreateRequest;
+import dev.gantry.api.container.HealthConfig;
+import dev.gantry.api.container.HostConfig;
+import dev.gantry.base.Json;
+import dev.gantry.base.JsonException;
+import dev.gantry.base.JsonValue;
+import dev.gantry.engine.EngineException;
+import dev.gantry.engine.container.ContainerSpec;
+import dev.gantry.engine.container.Signals;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// The body of `POST /containers/create` as what the engine is asked for. What has no place in a
+/// {@link ContainerSpec} is refused by name, so that nothing is accepted and then forgotten.
+public final class SpecWire {
+    private static final Set<String> WORDS = Set.of("cmd", "entrypoint", "shell");
+    private static final Set<String> LOG_OPTIONS =
+            Set.of(
+                    "cache-compress",
+                    "cache-disabled",
+                    "cache-max-file",
+                    "cache-max-size",
+                    "compress",
+                    "env",
+                    "env-regex",
+                    "labels",
+                    "labels-regex",
+                    "max-buffer-size",
+                    "max-file",
+                    "max-size",
+                    "mode",
+                    "tag");
+
+    private final ContainerConfig config;
+    private final HostConfig host;
+    private final HostDefaults defaults;
+
+    private final Lookup lookup;
+
+    private SpecWire(
+            ContainerConfig config, HostConfig host, HostDefaults defaults, Lookup lookup) {
+        this.config = config;
+        this.host = host;
+        this.defaults = defaults;
+        this.lookup = lookup;
+    }
+
+    /// What a request's references lead to.
+    ///
+    /// @param imagePorts those an image exposes, as `80/tcp`; none when there is no such image
+    /// @param containerId of a container; empty when there is none
+    public record Lookup(
+            Function<String, Set<String>> imagePorts,
+            Function<String, Optional<String>> containerId) {}
+
+    /// @param spec without the image's defaults
+    public record Parsed(ContainerSpec spec, List<String> warnings) {}
+
+    /// @throws EngineException `INVALID` in Docker's words; `UNSUPPORTED` naming the option
+    public static Parsed parse(JsonValue body, HostDefaults defaults, Lookup lookup)
+            throws JsonException {
+        if (!(body instanceof JsonValue.Obj fields)) {
+            throw new JsonException(
+                    "json: cannot unmarshal %s into Go value of type container.CreateRequest"
+                            .formatted(body.kind()));
+        }
+        CreateRequest request = CreateRequest.parse(wordsAsLists(fields));
+        Given.require(!isEmpty(fields), "config cannot be empty in order to create a container");
+        HostConfig host = request.hostConfig();
+        SpecWire wire =
+                new SpecWire(
+                        request.config(),
+                        host == null
+                                ? Json.read(HostConfig.class, JsonValue.object().build())
+                                : host,
+                        defaults,
+                        lookup);
+        NetworkWire.requireOne(request.networkingConfig(), wire.networkMode());
+        return new Parsed(wire.spec(), wire.warnings());
+    }
+
+    /// A command may be a single string.
+    private static JsonValue wordsAsLists(JsonValue.Obj given) {
+        Map<String, JsonValue> fields = new LinkedHashMap<>(given.fields());
+        fields.replaceAll((name, value) ->
+                WORDS.contains(name.toLowerCase(Locale.ROOT)) && value instanceof JsonValue.Str
+                        ? new JsonValue.Arr(List.of(value))
+                        : value);
+        return new JsonValue.Obj(fields);
+    }
+
+    /// As Docker judges: without any field of the configuration itself.
+    private static boolean isEmpty(JsonValue.Obj fields) {
+        return fields.fields().keySet().stream()
+                .allMatch(name ->
+                        name.equalsIgnoreCase("HostConfig")
+                                || name.equalsIgnoreCase("NetworkingConfig"));
+    }
+
+    private ContainerSpec spec() {
+        refuseUnknown();
+        requireImage();
+        return new ContainerSpec(
+                Given.text(config.image()),
+                process(),
+                streams(),
+                new ContainerSpec.Identity(
+                        Given.text(config.hostname()), Given.text(config.domainname())),
+                SecurityWire.parse(host),
+                namespaces(),
+                ResourceWire.parse(host, defaults),
+                MountWire.parse(host),
+                network(),
+                restart(),
+                host.autoRemove(),
+                Given.map(config.labels()),
+                HostConfigEcho.note(config, host, defaults));
+    }
+
+    private void refuseUnknown() {
+        Given.refuse(config.volumes(), "anonymous volumes");
+        Given.refuse(config.networkDisabled(), "NetworkDisabled");
+        Given.refuse(config.macAddress(), "choosing MAC addresses");
+        HealthConfig health = config.healthcheck();
+        List<String> test = health == null ? List.of() : Given.list(health.test());
+        Given.refuse(!test.isEmpty() && !test.equals(List.of("NONE")), "health checks");
+        Given.refuse(Boolean.TRUE.equals(host.init()), "an init process (--init)");
+        Given.refuse(host.annotations(), "annotations");
+        Given.refuse(host.cgroup(), "HostConfig.Cgroup");
+        Given.refuse(host.links(), "links");
+        Given.refuse(host.storageOpt(), "storage options");
+        String userns = Given.text(host.usernsMode());
+        Given.require(
+                userns.isEmpty() || userns.equals("host"),
+                "invalid user namespace mode: " + userns);
+        String isolation = Given.text(host.isolation());
+        Given.require(
+                isolation.isEmpty() || isolation.equals("default"),
+                "invalid isolation (%s): linux only supports 'default'".formatted(isolation));
+        requireLog();
+    }
+
+    private void requireLog() {
+        if (host.logConfig() == null) {
+            return;
+        }
+        String driver = Given.text(host.logConfig().type());
+        Set<String> known =
+                Set.of(
+                        "awslogs",
+                        "fluentd",
+                        "gcplogs",
+                        "gelf",
+                        "journald",
+                        "local",
+                        "none",
+                        "splunk",
+                        "syslog");
+        Given.refuse(known.contains(driver), "the log driver " + driver);
+        Given.require(
+                driver.isEmpty() || driver.equals("json-file"),
+                "error looking up logging plugin %s: plugin \"%s\" not found"
+                        .formatted(driver, driver));
+        Given.map(host.logConfig().config()).keySet().stream()
+                .sorted()
+                .forEach(option -> {
+                    Given.require(
+                            LOG_OPTIONS.contains(option),
+                            "unknown log opt '%s' for json-file log driver".formatted(option));
+                    Given.refuse(true, "the log option " + option);
+                });
+    }
+
+    private void requireImage() {
+        String image = Given.text(config.image());
+        Given.require(!image.isEmpty(), "no command specified");
+        if (!image.matches("(sha256:)?[a-f0-9]{1,64}")) {
+            References.parse(image, "");
+        }
+    }
+
+    private ContainerSpec.Process process() {
+        List<String> env = Given.list(config.env());
+        for (String entry : env) {
+            Given.require(
+                    !entry.isEmpty() && !entry.startsWith("="),
+                    "invalid environment variable: " + entry);
+        }
+        String workingDir = Given.text(config.workingDir());
+        Given.require(
+                workingDir.isEmpty() || workingDir.startsWith("/"),
+                "the working directory '%s' is invalid, it needs to be an absolute path"
+                        .formatted(workingDir));
+        String signal = Given.text(config.stopSignal());
+        if (!signal.isEmpty()) {
+            int _ = Signals.parse(signal);
+        }
+        Given.require(
+                Math.abs(host.oomScoreAdj()) <= 1000,
+                "Invalid value %d, range for oom score adj is [-1000, 1000]"
+                        .formatted(host.oomScoreAdj()));
+        return new ContainerSpec.Process(
+                config.entrypoint(),
+                config.cmd(),
+                env,
+                Given.text(config.user()),
+                Given.list(host.groupAdd()),
+                workingDir,
+                signal,
+                config.stopTimeout(),
+                host.oomScoreAdj(),
+                ResourceWire.ulimits(host));
+    }
+
+    private ContainerSpec.Streams streams() {
+        return new ContainerSpec.Streams(
+                config.tty(),
+                config.openStdin(),
+                config.stdinOnce(),
+                config.attachStdin(),
+                config.attachStdout(),
+                config.attachStderr());
+    }
+
+    private ContainerSpec.Namespaces namespaces() {
+        String pid = Given.text(host.pidMode());
+        Given.require(
+                pid.isEmpty() || pid.equals("host") || isOfContainer(pid),
+                "invalid PID mode: " + pid);
+        String ipc = Given.text(host.ipcMode());
+        Given.refuse(ipc.equals("none"), "the IPC mode none");
+        Given.require(
+                Set.of("", "private", "shareable", "host").contains(ipc) || isOfContainer(ipc),
+                "invalid IPC mode: " + ipc);
+        String uts = Given.text(host.utsMode());
+        Given.require(uts.isEmpty() || uts.equals("host"), "invalid UTS mode: " + uts);
+        Given.refuse(
+                uts.equals("host") && !Given.text(config.hostname()).isEmpty(),
+                "a host name together with the host's UTS namespace");
+        String cgroup = Given.text(host.cgroupnsMode());
+        Given.require(
+                Set.of("", "private", "host").contains(cgroup),
+                "invalid cgroup namespace mode: " + cgroup);
+        Given.require(host.shmSize() >= 0, "SHM size can not be less than 0");
+        return new ContainerSpec.Namespaces(
+                resolved(pid),
+                ipc.isEmpty() || ipc.equals("shareable") ? "private" : resolved(ipc),
+                uts,
+                cgroup.isEmpty() ? defaults.cgroupns() : cgroup,
+                HostConfigEcho.shmSize(host));
+    }
+
+    /// `container:<name>` by id, so that a later rename changes nothing.
+    private String resolved(String mode) {
+        if (!isOfContainer(mode)) {
+            return mode;
+        }
+        String reference = mode.substring("container:".length());
+        return "container:"
+                + lookup.containerId
+                        .apply(reference)
+                        .orElseThrow(
+                                () -> EngineException.invalid("No such container: " + reference));
+    }
+
+    private static boolean isOfContainer(String mode) {
+        return mode.startsWith("container:") && mode.length() > "container:".length();
+    }
+
+    private String networkMode() {
+        return HostConfigEcho.networkMode(host);
+    }
+
+    private ContainerSpec.Network network() {
+        Given.require(
+                !networkMode().equals("container:"),
+                "invalid network mode: invalid container format container:<name|id>");
+        List<String> hosts = Given.list(host.extraHosts());
+        hosts.forEach(SpecWire::requireHost);
+        List<String> exposed = new ArrayList<>(Given.map(config.exposedPorts()).keySet());
+        Set<String> own = PortWire.exposed(exposed);
+        List<ContainerSpec.Port> ports =
+                PortWire.published(
+                        Given.map(host.portBindings()),
+                        host.publishAllPorts()
+                                ? PortWire.exposed(
+                                        concat(
+                                                own,
+                                                lookup.imagePorts.apply(
+                                                        Given.text(config.image()))))
+                                : Set.of());
+        return new ContainerSpec.Network(
+                networkMode(),
+                networkMode().equals("host") ? List.of() : ports,
+                List.copyOf(own),
+                Given.list(host.dns()),
+                Given.list(host.dnsSearch()),
+                Given.list(host.dnsOptions()),
+                hosts);
+    }
+
+    private static List<String> concat(Set<String> one, Set<String> other) {
+        List<String> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    private static void requireHost(String entry) {
+        int at = entry.indexOf(':');
+        Given.require(at > 0, "bad format for add-host: \"%s\"".formatted(entry));
+        String address = entry.substring(at + 1).replaceAll("^\\[|]$", "");
+        boolean isAddress = address.matches("[0-9a-fA-F.:]+") && isLiteral(address);
+        Given.require(
+                address.equals("host-gateway") || isAddress,
+                "invalid IP address in add-host: \"%s\"".formatted(address));
+    }
+
+    private static boolean isLiteral(String address) {
+        try {
+            return !java.net.InetAddress.ofLiteral(address).getHostAddress().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private ContainerSpec.Restart restart() {
+        var policy = host.restartPolicy();
+        String name = policy == null ? "" : Given.text(policy.name());
+        int most = policy == null ? 0 : policy.maximumRetryCount();
+        Given.require(
+                Set.of("", "no", "always", "on-failure", "unless-stopped").contains(name),
+                "invalid restart policy: unknown policy '%s'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
+                        .formatted(name));
+        Given.require(
+                most == 0 || name.equals("on-failure"),
+                "invalid restart policy: maximum retry count can only be used with 'on-failure'");
+        Given.require(most >= 0, "invalid restart policy: maximum retry count cannot be negative");
+        boolean restarts = !name.isEmpty() && !name.equals("no");
+        Given.require(
+                !(host.autoRemove() && restarts),
+                "can't create 'AutoRemove' container with restart policy");
+        return new ContainerSpec.Restart(name.isEmpty() ? "no" : name, most);
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(ResourceWire.warnings(host, defaults));
+        boolean publishes = !Given.map(host.portBindings()).isEmpty() || host.publishAllPorts();
+        if (networkMode().equals("host") && publishes) {
+            warnings.add("Published ports are discarded when using host network mode");
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.gantry.daemon.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gantry.base.Json;
+import dev.gantry.base.JsonException;
+import dev.gantry.engine.EngineException;
+import dev.gantry.engine.container.ContainerSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecWireTest {
+    private static final HostDefaults HOST = new HostDefaults("runc", "host", 2, true);
+    private static final String ID = "0123456789abcdef".repeat(4);
+    private static final SpecWire.Lookup LOOKUP =
+            new SpecWire.Lookup(
+                    _ -> Set.of("90/udp"),
+                    name -> name.equals("db") ? Optional.of(ID) : Optional.empty());
+
+    private static SpecWire.Parsed parse(String body) throws JsonException {
+        return SpecWire.parse(Json.parse(body), HOST, LOOKUP);
+    }
+
+    private static ContainerSpec host(String fields) throws JsonException {
+        return parse("{\"Image\":\"busybox\",\"HostConfig\":{%s}}".formatted(fields)).spec();
+    }
+
+    @Test
+    void onlyAnImageIsEnough() throws JsonException {
+        ContainerSpec spec = parse("{\"Image\":\"busybox\"}").spec();
+        assertThat(spec.network().mode()).isEqualTo("bridge");
+        assertThat(spec.restart()).isEqualTo(new ContainerSpec.Restart("no", 0));
+        assertThat(spec.limits().runtime()).isEqualTo("runc");
+        assertThat(spec.namespaces().shmSize()).isEqualTo(64 << 20);
+        assertThat(spec.process().cmd()).isNull();
+    }
+
+    @Test
+    void aCommandMayBeOneWord() throws JsonException {
+        assertThat(parse("{\"Image\":\"x\",\"cmd\":\"ls\"}").spec().process().cmd())
+                .containsExactly("ls");
+    }
+
+    @Test
+    void bindsAreTakenApart() throws JsonException {
+        assertThat(host("\"Binds\":[\"/a/../b:/x:ro,rshared\"]").mounts().binds())
+                .containsExactly(
+                        new ContainerSpec.Bind(
+                                "/b", "/x", true, "rshared", false, true, "ro,rshared"));
+    }
+
+    @Test
+    void mountsOfTypeBindAreNotCreated() throws JsonException {
+        String mount =
+                "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/a\",\"Target\":\"/x\",\"ReadOnly\":true}]";
+        assertThat(host(mount).mounts().binds())
+                .containsExactly(new ContainerSpec.Bind("/a", "/x", true, "", false, false, ""));
+    }
+
+    @Test
+    void portsArePublished() throws JsonException {
+        String ports =
+                "\"PortBindings\":{\"80/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"8080\"}]}";
+        assertThat(host(ports).network().ports())
+                .containsExactly(new ContainerSpec.Port(80, "tcp", "127.0.0.1", 8080));
+    }
+
+    @Test
+    void allExposedPortsArePublishedWhenAskedFor() throws JsonException {
+        SpecWire.Parsed parsed =
+                parse(
+                        "{\"Image\":\"x\",\"ExposedPorts\":{\"80\":{}},\"HostConfig\":{\"PublishAllPorts\":true}}");
+        assertThat(parsed.spec().network().ports())
+                .containsExactlyInAnyOrder(
+                        new ContainerSpec.Port(80, "tcp", "", 0),
+                        new ContainerSpec.Port(90, "udp", "", 0));
+    }
+
+    @Test
+    void containersInModesAreNamedById() throws JsonException {
+        assertThat(host("\"PidMode\":\"container:db\"").namespaces().pid())
+                .isEqualTo("container:" + ID);
+    }
+
+    @Test
+    void swapIsTwiceTheMemoryUnlessSaidOtherwise() throws JsonException {
+        assertThat(host("\"Memory\":67108864").limits().memorySwap()).isEqualTo(134217728);
+        assertThat(host("\"Memory\":67108864,\"MemorySwap\":-1").limits().memorySwap())
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void portsOfTheHostsNetworkAreDiscardedWithAWarning() throws JsonException {
+        SpecWire.Parsed parsed =
+                parse(
+                        "{\"Image\":\"x\",\"HostConfig\":{\"NetworkMode\":\"host\",\"PortBindings\":{\"80/tcp\":[{}]}}}");
+        assertThat(parsed.spec().network().ports()).isEmpty();
+        assertThat(parsed.warnings())
+                .isEqualTo(List.of("Published ports are discarded when using host network mode"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    "Binds":["/a:x"]                        | invalid volume specification: '/a:x': invalid mount config for type "bind": invalid mount path: 'x' mount path must be absolute
+                    "Binds":["/a:/x","/b:/x"]               | Duplicate mount point: /x
+                    "Binds":["/a:/x:zz"]                    | invalid mode: zz
+                    "Mounts":[{"Type":"foo"}]               | invalid mount config for type "foo": field Target must not be empty
+                    "Memory":100                            | Minimum memory limit allowed is 6MB
+                    "MemorySwap":100                        | You should always set the Memory limit when using Memoryswap limit, see usage
+                    "NanoCpus":3000000000                   | range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available
+                    "CpusetCpus":"0-5"                      | Requested CPUs are not available - requested 0-5, available: 0-1
+                    "RestartPolicy":{"Name":"foo"}          | invalid restart policy: unknown policy 'foo'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'
+                    "AutoRemove":true,"RestartPolicy":{"Name":"always"} | can't create 'AutoRemove' container with restart policy
+                    "PortBindings":{"80/tcp":[{"HostPort":"abc"}]} | invalid port specification: "abc"
+                    "IpcMode":"foo"                         | invalid IPC mode: foo
+                    "PidMode":"container:gone"              | No such container: gone
+                    "SecurityOpt":["foo=bar"]               | invalid --security-opt 2: "foo=bar"
+                    "LogConfig":{"Type":"foo"}              | error looking up logging plugin foo: plugin "foo" not found
+                    "ExtraHosts":["zzz"]                    | bad format for add-host: "zzz"
+                    "OomScoreAdj":5000                      | Invalid value 5000, range for oom score adj is [-1000, 1000]
+                    """)
+    void whatIsWrongIsToldInDockersWords(String fields, String message) {
+        assertThatThrownBy(() -> host(fields))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.INVALID))
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    "Binds":["data:/x"]                        | named volumes
+                    "Binds":["/x"]                             | anonymous volumes
+                    "VolumesFrom":["a"]                        | volumes of other containers (--volumes-from)
+                    "Links":["a:b"]                            | links
+                    "Init":true                                | an init process (--init)
+                    "StorageOpt":{"size":"1G"}                 | storage options
+                    "DeviceRequests":[{"Count":-1}]            | device requests (--gpus)
+                    "BlkioDeviceReadBps":[{"Path":"/dev/sda"}] | limits on block devices
+                    "LogConfig":{"Type":"syslog"}              | the log driver syslog
+                    "LogConfig":{"Config":{"max-size":"1m"}}   | the log option max-size
+                    "Mounts":[{"Type":"volume","Target":"/x"}] | anonymous volumes
+                    "Mounts":[{"Type":"image","Target":"/x"}]  | mounts of type image
+                    "Annotations":{"a":"b"}                    | annotations
+                    "IpcMode":"none"                           | the IPC mode none
+                    "SecurityOpt":["apparmor=x"]               | AppArmor profiles
+                    """)
+    void whatIsNotBuiltIsRefusedByName(String fields, String option) {
+        assertThatThrownBy(() -> host(fields))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.UNSUPPORTED))
+                .hasMessageStartingWith(option + ": not supported");
+    }
+
+    @Test
+    void wrongTypesNameTheField() {
+        assertThatThrownBy(() -> host("\"Memory\":\"5\""))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("HostConfig.Memory of type int64");
+    }
+
+    @Test
+    void theHostsPartIsEchoedWithDefaults() throws JsonException {
+        String echo =
+                Json.print(
+                        HostConfigEcho.hostConfig(
+                                host("\"Memory\":67108864,\"CapAdd\":[\"net_admin\"]")));
+        assertThat(echo)
+                .startsWith(
+                        "{\"Binds\":null,\"ContainerIDFile\":\"\",\"LogConfig\":{\"Type\":\"json-file\"")
+                .contains("\"NetworkMode\":\"bridge\"")
+                .contains("\"CapAdd\":[\"net_admin\"]")
+                .contains("\"Memory\":67108864")
+                .contains("\"MemorySwap\":134217728")
+                .contains("\"Runtime\":\"runc\"")
+                .doesNotContain("Tmpfs", "\"Mounts\"", "Init\"");
+    }
+}
