@@ -1,0 +1,162 @@
+package dev.gantry.cli;
+
+import dev.gantry.cli.command.Command;
+import dev.gantry.cli.container.AttachCommand;
+import dev.gantry.cli.container.ContainerInspectCommand;
+import dev.gantry.cli.container.ContainerPruneCommand;
+import dev.gantry.cli.container.CreateCommand;
+import dev.gantry.cli.container.ExecCommand;
+import dev.gantry.cli.container.KillCommand;
+import dev.gantry.cli.container.LogsCommand;
+import dev.gantry.cli.container.PauseCommand;
+import dev.gantry.cli.container.PortCommand;
+import dev.gantry.cli.container.PsCommand;
+import dev.gantry.cli.container.RenameCommand;
+import dev.gantry.cli.container.RestartCommand;
+import dev.gantry.cli.container.RmCommand;
+import dev.gantry.cli.container.RunCommand;
+import dev.gantry.cli.container.StartCommand;
+import dev.gantry.cli.container.StopCommand;
+import dev.gantry.cli.container.TopCommand;
+import dev.gantry.cli.container.UnpauseCommand;
+import dev.gantry.cli.container.WaitCommand;
+import dev.gantry.cli.image.ImageInspectCommand;
+import dev.gantry.cli.image.ImagePruneCommand;
+import dev.gantry.cli.image.ImagesCommand;
+import dev.gantry.cli.image.LoadCommand;
+import dev.gantry.cli.image.PullCommand;
+import dev.gantry.cli.image.RmiCommand;
+import dev.gantry.cli.image.SaveCommand;
+import dev.gantry.cli.image.TagCommand;
+import dev.gantry.cli.network.NetworkInspectCommand;
+import dev.gantry.cli.network.NetworkLsCommand;
+import dev.gantry.cli.system.EventsCommand;
+import dev.gantry.cli.system.InfoCommand;
+import dev.gantry.cli.system.InspectCommand;
+import dev.gantry.cli.system.SystemPruneCommand;
+import dev.gantry.cli.system.VersionCommand;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The index of commands, by the words that invoke them. Nothing is made, and no class loaded, but
+/// what is asked for.
+final class Commands {
+    static final List<String> COMMON =
+            List.of("run", "exec", "ps", "pull", "images", "version", "info");
+    static final List<String> OTHERS =
+            List.of(
+                    "attach", "create", "events", "inspect", "kill", "load", "logs", "pause",
+                    "port", "rename", "restart", "rm", "rmi", "save", "start", "stop", "tag", "top",
+                    "unpause", "wait");
+    static final List<Group> GROUPS =
+            List.of(
+                    new Group(
+                            "container",
+                            "Work with containers",
+                            List.of(
+                                    "attach", "create", "exec", "inspect", "kill", "logs", "ls",
+                                    "pause", "port", "prune", "rename", "restart", "rm", "run",
+                                    "start", "stop", "top", "unpause", "wait")),
+                    new Group(
+                            "image",
+                            "Work with images",
+                            List.of("inspect", "load", "ls", "prune", "pull", "rm", "save", "tag")),
+                    new Group("network", "Work with networks", List.of("inspect", "ls")),
+                    new Group(
+                            "system", "Work with the daemon", List.of("events", "info", "prune")));
+
+    private Commands() {}
+
+    /// Commands behind one word.
+    record Group(String name, String summary, List<String> commands) {
+        /// The command of that name in this group, or null.
+        @Nullable Command command(String word) {
+            return switch (name) {
+                case "container" -> inContainer(word);
+                case "image" -> inImage(word);
+                case "network" -> inNetwork(word);
+                default -> inSystem(word);
+            };
+        }
+    }
+
+    static @Nullable Group group(String word) {
+        for (Group group : GROUPS) {
+            if (group.name().equals(word)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /// The command of that name, or null.
+    static @Nullable Command command(String word) {
+        return switch (word) {
+            case "ps" -> new PsCommand();
+            case "images" -> new ImagesCommand();
+            case "rmi" -> new RmiCommand();
+            case "inspect" -> new InspectCommand();
+            case "load", "pull", "save", "tag" -> inImage(word);
+            case "info", "events" -> inSystem(word);
+            case "version" -> new VersionCommand();
+            case "ls", "list", "prune", "remove" -> null;
+            default -> inContainer(word);
+        };
+    }
+
+    private static @Nullable Command inContainer(String word) {
+        return switch (word) {
+            case "attach" -> new AttachCommand();
+            case "create" -> new CreateCommand();
+            case "exec" -> new ExecCommand();
+            case "inspect" -> new ContainerInspectCommand();
+            case "kill" -> new KillCommand();
+            case "logs" -> new LogsCommand();
+            case "ls", "list", "ps" -> new PsCommand();
+            case "pause" -> new PauseCommand();
+            case "port" -> new PortCommand();
+            case "prune" -> new ContainerPruneCommand();
+            case "rename" -> new RenameCommand();
+            case "restart" -> new RestartCommand();
+            case "rm", "remove" -> new RmCommand();
+            case "run" -> new RunCommand();
+            case "start" -> new StartCommand();
+            case "stop" -> new StopCommand();
+            case "top" -> new TopCommand();
+            case "unpause" -> new UnpauseCommand();
+            case "wait" -> new WaitCommand();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Command inImage(String word) {
+        return switch (word) {
+            case "inspect" -> new ImageInspectCommand();
+            case "load" -> new LoadCommand();
+            case "ls", "list" -> new ImagesCommand();
+            case "prune" -> new ImagePruneCommand();
+            case "pull" -> new PullCommand();
+            case "rm", "remove" -> new RmiCommand();
+            case "save" -> new SaveCommand();
+            case "tag" -> new TagCommand();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Command inNetwork(String word) {
+        return switch (word) {
+            case "inspect" -> new NetworkInspectCommand();
+            case "ls", "list" -> new NetworkLsCommand();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Command inSystem(String word) {
+        return switch (word) {
+            case "events" -> new EventsCommand();
+            case "info" -> new InfoCommand();
+            case "prune" -> new SystemPruneCommand();
+            default -> null;
+        };
+    }
+}
