@@ -5,10 +5,13 @@ import dev.gantry.linux.At;
 import dev.gantry.linux.Errno;
 import dev.gantry.linux.Fd;
 import dev.gantry.linux.LinuxException;
+import dev.gantry.linux.Mounts;
 import dev.gantry.linux.OpenFlags;
 import dev.gantry.linux.Stat;
+import dev.gantry.oci.layer.TarWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -25,6 +28,8 @@ public final class ContainerTree implements AutoCloseable {
     private static final int CREATE =
             OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
 
+    private static final int CLONE = Mounts.OPEN_TREE_CLONE | OpenFlags.AT_RECURSIVE;
+
     private final Fd root;
 
     private ContainerTree(Fd root) {
@@ -34,6 +39,24 @@ public final class ContainerTree implements AutoCloseable {
     /// @param root a mounted root, as {@link Mounted#path}
     public static ContainerTree open(Path root) throws IOException {
         return new ContainerTree(At.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY));
+    }
+
+    /// The tree as a living process sees it, with all that is mounted in it.
+    ///
+    /// @param pid of a process that is known to live; that it still did when this returns is for
+    ///   the caller to make sure
+    public static ContainerTree ofProcess(int pid) throws IOException {
+        return open(Path.of("/proc/" + pid + "/root"));
+    }
+
+    static ContainerTree of(Fd root) {
+        return new ContainerTree(root);
+    }
+
+    /// A directory to be read, to be closed.
+    Fd directory(String path) throws LinuxException {
+        int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+        return At.openat2(root, bytes(path), flags, 0, INSIDE);
     }
 
     /// The content of a regular file; nothing when there is none.
@@ -66,6 +89,85 @@ public final class ContainerTree implements AutoCloseable {
             return Optional.of(At.stat(place));
         } catch (LinuxException e) {
             return ifAbsent(e);
+        }
+    }
+
+    /// What stands at a path as Docker tells it: a link itself, unless the path ends in `/` or
+    /// `/.`; nothing when there is nothing.
+    public Optional<PathStat> describe(String path) throws IOException {
+        return stat(path, isDirectoryMeant(path)).isEmpty()
+                ? Optional.empty()
+                : Optional.of(described(path));
+    }
+
+    private PathStat described(String path) throws IOException {
+        int flags = OpenFlags.O_PATH | (isDirectoryMeant(path) ? 0 : OpenFlags.O_NOFOLLOW);
+        try (Fd place = At.openat2(root, bytes(path), flags, 0, INSIDE)) {
+            Stat stat = At.stat(place);
+            String target = stat.isSymlink() ? LinkTargets.of(root, bytes(path)) : "";
+            return new PathStat(baseName(path), stat.size(), stat.mode(), stat.modified(), target);
+        }
+    }
+
+    private static boolean isDirectoryMeant(String path) {
+        return path.endsWith("/") || path.endsWith("/.");
+    }
+
+    /// As Go's `filepath.Base` of a clean path.
+    private static String baseName(String path) {
+        String clean = Path.of("/").resolve(path).normalize().toString();
+        return clean.equals("/") ? "/" : clean.substring(clean.lastIndexOf('/') + 1);
+    }
+
+    /// Writes what stands at a path, with all below it, as an archive in which it has the path's
+    /// last name; the content of a directory meant by `/.` has the name `.`.
+    ///
+    /// @throws LinuxException `ENOENT` when nothing is there
+    public void archive(String path, OutputStream out) throws IOException {
+        int flags = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
+        try (TarWriter tar = new TarWriter(out)) {
+            if (isDirectoryMeant(path)) {
+                try (Fd directory = directory(path)) {
+                    byte[] as = path.endsWith("/.") ? new byte[0] : bytes(baseName(path));
+                    TreeArchive.write(directory, new byte[] {'.'}, as, tar);
+                }
+                return;
+            }
+            try (Descent.Place place = Descent.unfollowed(root, bytes(path));
+                    Fd _ = At.openat(place.directory(), place.nameOrSelf(), flags, 0)) {
+                TreeArchive.write(
+                        place.directory(), place.nameOrSelf(), bytes(baseName(path)), tar);
+            }
+        }
+    }
+
+    /// Puts an archive's entries into a directory.
+    ///
+    /// @param tar uncompressed
+    /// @throws LinuxException `ENOENT` or `ENOTDIR` when no directory is there
+    public void extract(String path, InputStream tar, TreeExtraction.Options options)
+            throws IOException {
+        directory(path).close();
+        TreeExtraction.extract(root, bytes(path), tar, options);
+    }
+
+    /// Mounts a file or directory of ours, which need not be ours below, onto a place in the tree,
+    /// which is made if need be. It goes when the tree's own mount goes.
+    public void attach(Path source, String target, boolean readOnly) throws IOException {
+        try (Fd tree = Mounts.openTree(Fd.cwd(), source.toString(), CLONE)) {
+            if (At.stat(tree).isDirectory()) {
+                ensureDirectory(target, 0755);
+            } else {
+                ensureFile(target, 0755);
+            }
+            Mounts.setAttributes(
+                    tree,
+                    OpenFlags.AT_RECURSIVE,
+                    new Mounts.Attributes(
+                            readOnly ? Mounts.MOUNT_ATTR_RDONLY : 0, 0, Mounts.MS_PRIVATE, null));
+            try (Fd place = At.openat2(root, bytes(target), OpenFlags.O_PATH, 0, INSIDE)) {
+                Mounts.moveMount(tree, place, "");
+            }
         }
     }
 

@@ -33,8 +33,27 @@ final class Descent implements AutoCloseable {
         void replace(Fd directory, byte[] name, Stat present) throws IOException;
     }
 
+    /// For a path of which all is there.
+    static final Gaps NO_GAPS =
+            new Gaps() {
+                @Override
+                public void fill(Fd directory, byte[] name) throws IOException {
+                    throw new LinuxException("openat", directory.toString(), Errno.ENOENT);
+                }
+
+                @Override
+                public void replace(Fd directory, byte[] name, Stat present) throws IOException {
+                    throw new LinuxException("openat", directory.toString(), Errno.ENOTDIR);
+                }
+            };
+
     /// A name in a directory, which is open and to be closed.
     record Place(Fd directory, byte[] name) implements AutoCloseable {
+        /// `.` where there is no name.
+        byte[] nameOrSelf() {
+            return name.length == 0 ? new byte[] {'.'} : name;
+        }
+
         @Override
         public void close() {
             directory.close();
@@ -76,6 +95,18 @@ final class Descent implements AutoCloseable {
                 }
             }
             return new Place(descent.here().dup(), new byte[0]);
+        }
+    }
+
+    /// The place that a path means, at which a link may stand; all directories on the way are
+    /// there.
+    static Place unfollowed(Fd root, byte[] path) throws IOException {
+        try (Descent descent = new Descent(root, path, NO_GAPS)) {
+            while (descent.ahead.size() > 1 || Arrays.equals(descent.ahead.peek(), UP)) {
+                descent.step(descent.ahead.pop());
+            }
+            byte[] name = descent.ahead.isEmpty() ? new byte[0] : descent.ahead.pop();
+            return new Place(descent.here().dup(), name);
         }
     }
 

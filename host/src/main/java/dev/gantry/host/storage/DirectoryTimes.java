@@ -26,7 +26,7 @@ final class DirectoryTimes {
         byte[] path = name.path();
         bytes += path.length + OVERHEAD;
         if (bytes > MOST_BYTES) {
-            throw new MalformedArchiveException("layer: too many directories");
+            throw new MalformedArchiveException("too many directories");
         }
         wanted.add(new Wanted(path, modified));
     }

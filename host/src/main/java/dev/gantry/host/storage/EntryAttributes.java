@@ -65,7 +65,7 @@ final class EntryAttributes {
     private static int id(TarEntry entry, long id) throws MalformedArchiveException {
         if (id < 0 || id > MOST_ID) {
             throw new MalformedArchiveException(
-                    "layer: owner %d of %s does not fit".formatted(id, entry.displayName()));
+                    "owner %d of %s does not fit".formatted(id, entry.displayName()));
         }
         return (int) id;
     }

@@ -13,7 +13,7 @@ import dev.gantry.oci.layer.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Makes the files, directories, links and devices that a layer's entries tell of.
+/// Makes the files, directories, links and devices that an archive's entries tell of.
 final class EntryFiles {
     private static final int CREATE =
             OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_NOFOLLOW;
@@ -22,13 +22,13 @@ final class EntryFiles {
     private static final int BUFFER = 128 * 1024;
 
     private final TarReader reader;
-    private final LayerParents parents;
+    private final Ground ground;
     private final byte[] buffer = new byte[BUFFER];
     private long size;
 
-    EntryFiles(TarReader reader, LayerParents parents) {
+    EntryFiles(TarReader reader, Ground ground) {
         this.reader = reader;
-        this.parents = parents;
+        this.ground = ground;
     }
 
     /// Bytes of the files made so far, holes included.
@@ -40,33 +40,29 @@ final class EntryFiles {
     ///
     /// @param name below the root, not the root itself
     void put(TarEntry entry, EntryName name) throws IOException {
-        Fd parent = parents.of(name);
+        ground.check(entry);
+        Fd parent = ground.of(name);
         byte[] base = name.base();
         switch (entry.type()) {
             case FILE -> putRegular(entry, parent, base);
             case DIRECTORY -> putDirectory(entry, parent, base);
             case HARDLINK -> putHardLink(entry, parent, base);
             case SYMLINK -> putSymlink(entry, parent, base);
-            case CHARACTER_DEVICE -> {
-                if (EntryAttributes.device(entry).equals(Overlay.WHITEOUT)) {
-                    throw refused("a whiteout as a device", entry);
-                }
-                putSpecial(entry, Stat.S_IFCHR, parent, base);
-            }
+            case CHARACTER_DEVICE -> putSpecial(entry, Stat.S_IFCHR, parent, base);
             case BLOCK_DEVICE -> putSpecial(entry, Stat.S_IFBLK, parent, base);
             case FIFO -> putSpecial(entry, Stat.S_IFIFO, parent, base);
         }
     }
 
     private void putRegular(TarEntry entry, Fd parent, byte[] name) throws IOException {
-        try (Fd file = create(parent, name)) {
+        try (Fd file = create(entry, parent, name)) {
             write(entry, file);
             EntryAttributes.apply(entry, file);
         }
         size += entry.size();
     }
 
-    private static Fd create(Fd parent, byte[] name) throws IOException {
+    private Fd create(TarEntry entry, Fd parent, byte[] name) throws IOException {
         try {
             return At.openat(parent, name, CREATE, 0600);
         } catch (LinuxException e) {
@@ -74,7 +70,7 @@ final class EntryFiles {
                 throw e;
             }
         }
-        TreeRemoval.remove(parent, name);
+        ground.makeRoom(entry, parent, name);
         return At.openat(parent, name, CREATE, 0600);
     }
 
@@ -97,14 +93,14 @@ final class EntryFiles {
             int wanted = (int) Math.min(buffer.length, length - done);
             int got = from.readNBytes(buffer, 0, wanted);
             if (got == 0) {
-                throw new MalformedArchiveException("layer: " + to + " is cut short");
+                throw new MalformedArchiveException(to + " is cut short");
             }
             to.write(offset + done, buffer, 0, got);
             done += got;
         }
     }
 
-    private static void putDirectory(TarEntry entry, Fd parent, byte[] base) throws IOException {
+    private void putDirectory(TarEntry entry, Fd parent, byte[] base) throws IOException {
         try {
             At.mkdirat(parent, base, 0700);
         } catch (LinuxException e) {
@@ -112,9 +108,7 @@ final class EntryFiles {
                 throw e;
             }
             if (!At.statx(parent, base, OpenFlags.AT_SYMLINK_NOFOLLOW).isDirectory()) {
-                TreeRemoval.remove(parent, base);
-                At.mkdirat(parent, base, 0700);
-                Overlay.makeOpaque(parent, base);
+                ground.replaceByDirectory(entry, parent, base);
             }
         }
         try (Fd directory = At.openat(parent, base, DIRECTORY, 0)) {
@@ -128,17 +122,17 @@ final class EntryFiles {
             throw refused("a hard link to a directory", entry);
         }
         byte[] base = target.base();
-        try (Fd directory = parents.existing(target)) {
+        try (Fd directory = ground.existing(target)) {
             Stat present = At.statx(directory, base, OpenFlags.AT_SYMLINK_NOFOLLOW);
             if (present.isDirectory() || Overlay.isWhiteout(present)) {
                 throw refused("a hard link to a directory or nothing", entry);
             }
             if (!isSame(present, parent, name)) {
-                make(parent, name, () -> At.linkat(directory, base, parent, name, 0));
+                make(entry, parent, name, () -> At.linkat(directory, base, parent, name, 0));
             }
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
-                throw refused("a hard link to a file that is not in the layer", entry);
+                throw refused("a hard link to a file that is not there", entry);
             }
             throw e;
         }
@@ -155,15 +149,14 @@ final class EntryFiles {
         }
     }
 
-    private static void putSymlink(TarEntry entry, Fd parent, byte[] name) throws IOException {
-        make(parent, name, () -> At.symlinkat(entry.linkTarget(), parent, name));
+    private void putSymlink(TarEntry entry, Fd parent, byte[] name) throws IOException {
+        make(entry, parent, name, () -> At.symlinkat(entry.linkTarget(), parent, name));
         EntryAttributes.apply(entry, parent, name);
     }
 
-    private static void putSpecial(TarEntry entry, int type, Fd parent, byte[] name)
-            throws IOException {
+    private void putSpecial(TarEntry entry, int type, Fd parent, byte[] name) throws IOException {
         Stat.Device device = EntryAttributes.device(entry);
-        make(parent, name, () -> At.mknodat(parent, name, type | 0600, device));
+        make(entry, parent, name, () -> At.mknodat(parent, name, type | 0600, device));
         EntryAttributes.apply(entry, parent, name);
     }
 
@@ -171,19 +164,19 @@ final class EntryFiles {
         void make() throws LinuxException;
     }
 
-    private static void make(Fd parent, byte[] name, Making making) throws IOException {
+    private void make(TarEntry entry, Fd parent, byte[] name, Making making) throws IOException {
         try {
             making.make();
         } catch (LinuxException e) {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
-            TreeRemoval.remove(parent, name);
+            ground.makeRoom(entry, parent, name);
             making.make();
         }
     }
 
     private static MalformedArchiveException refused(String what, TarEntry entry) {
-        return new MalformedArchiveException("layer: %s: %s".formatted(what, entry.displayName()));
+        return new MalformedArchiveException("%s: %s".formatted(what, entry.displayName()));
     }
 }

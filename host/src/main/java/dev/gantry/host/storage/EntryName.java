@@ -25,14 +25,14 @@ record EntryName(List<byte[]> components) {
             if (!Arrays.equals(component, UP)) {
                 components.add(component);
             } else if (components.isEmpty()) {
-                throw new MalformedArchiveException("layer: name leaves the root: " + shown);
+                throw new MalformedArchiveException("name leaves the root: " + shown);
             } else {
                 components.removeLast();
             }
         }
         for (byte b : raw) {
             if (b == 0) {
-                throw new MalformedArchiveException("layer: name with a NUL byte: " + shown);
+                throw new MalformedArchiveException("name with a NUL byte: " + shown);
             }
         }
         return new EntryName(components);

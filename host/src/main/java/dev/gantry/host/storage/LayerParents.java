@@ -7,6 +7,7 @@ import dev.gantry.linux.LinuxException;
 import dev.gantry.linux.OpenFlags;
 import dev.gantry.linux.Stat;
 import dev.gantry.oci.layer.MalformedArchiveException;
+import dev.gantry.oci.layer.TarEntry;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The directories that entries of a layer stand in, found or made below the layer's root.
 ///
 /// Entries of one directory mostly follow each other, so the last one is kept open.
-final class LayerParents implements AutoCloseable {
+final class LayerParents implements Ground, AutoCloseable {
     private static final long INSIDE = OpenFlags.RESOLVE_IN_ROOT | OpenFlags.RESOLVE_NO_MAGICLINKS;
     private static final int IMPLIED_MODE = 0755;
 
@@ -26,9 +27,8 @@ final class LayerParents implements AutoCloseable {
         this.root = root;
     }
 
-    /// The directory that an entry is to stand in, made if need be. Not to be closed; good until
-    /// the next call.
-    Fd of(EntryName name) throws IOException {
+    @Override
+    public Fd of(EntryName name) throws IOException {
         byte[] path = name.parent();
         Fd directory = last;
         if (directory != null && Arrays.equals(path, lastPath)) {
@@ -41,9 +41,31 @@ final class LayerParents implements AutoCloseable {
         return directory;
     }
 
-    /// The directory a present file stands in, to be closed.
-    Fd existing(EntryName name) throws LinuxException {
+    @Override
+    public Fd existing(EntryName name) throws LinuxException {
         return openPresent(name.parent());
+    }
+
+    /// A whiteout is told by its name, not by the device that overlayfs makes of it.
+    @Override
+    public void check(TarEntry entry) throws MalformedArchiveException {
+        if (entry.type() == TarEntry.Type.CHARACTER_DEVICE
+                && EntryAttributes.device(entry).equals(Overlay.WHITEOUT)) {
+            throw new MalformedArchiveException("a whiteout as a device: " + entry.displayName());
+        }
+    }
+
+    @Override
+    public void makeRoom(TarEntry entry, Fd parent, byte[] name) throws IOException {
+        TreeRemoval.remove(parent, name);
+    }
+
+    /// What the layers below have there is hidden with what was replaced.
+    @Override
+    public void replaceByDirectory(TarEntry entry, Fd parent, byte[] name) throws IOException {
+        TreeRemoval.remove(parent, name);
+        At.mkdirat(parent, name, 0700);
+        Overlay.makeOpaque(parent, name);
     }
 
     private void forget() {
@@ -86,8 +108,7 @@ final class LayerParents implements AutoCloseable {
         @Override
         public void replace(Fd directory, byte[] name, Stat present) throws IOException {
             if (!Overlay.isWhiteout(present)) {
-                throw new MalformedArchiveException(
-                        "layer: a file stands where a directory is needed");
+                throw new MalformedArchiveException("a file stands where a directory is needed");
             }
             At.unlinkat(directory, name, 0);
             fill(directory, name);

@@ -37,11 +37,15 @@ final class Unpacker implements AutoCloseable {
     long unpack() throws IOException {
         long entries = 0;
         for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
-            if (++entries > limits.maxEntries()) {
-                throw new MalformedArchiveException(
-                        "layer: more than %d entries".formatted(limits.maxEntries()));
+            try {
+                if (++entries > limits.maxEntries()) {
+                    throw new MalformedArchiveException(
+                            "more than %d entries".formatted(limits.maxEntries()));
+                }
+                put(entry);
+            } catch (MalformedArchiveException e) {
+                throw new MalformedArchiveException("layer: " + e.getMessage(), e);
             }
-            put(entry);
         }
         times.apply(root);
         return files.size();
@@ -64,7 +68,7 @@ final class Unpacker implements AutoCloseable {
 
     private void putRoot(TarEntry entry, EntryName name) throws IOException {
         if (entry.type() != TarEntry.Type.DIRECTORY) {
-            throw new MalformedArchiveException("layer: the root is no directory");
+            throw new MalformedArchiveException("the root is no directory");
         }
         EntryAttributes.apply(entry, root);
         times.remember(name, entry.modified());
@@ -72,7 +76,7 @@ final class Unpacker implements AutoCloseable {
 
     private void put(TarEntry entry, EntryName name) throws IOException {
         if (name.isBelowWhiteout()) {
-            throw new MalformedArchiveException("layer: below a whiteout: " + entry.displayName());
+            throw new MalformedArchiveException("below a whiteout: " + entry.displayName());
         }
         switch (whiteout(entry, name)) {
             case Whiteout.None _ -> {
@@ -91,8 +95,7 @@ final class Unpacker implements AutoCloseable {
         try {
             return Whiteouts.of(name.base());
         } catch (MalformedArchiveException e) {
-            throw new MalformedArchiveException(
-                    "layer: invalid whiteout " + entry.displayName(), e);
+            throw new MalformedArchiveException("invalid whiteout " + entry.displayName(), e);
         }
     }
 
