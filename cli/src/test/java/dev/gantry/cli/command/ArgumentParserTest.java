@@ -84,6 +84,9 @@ class ArgumentParserTest {
         refused("--nope=3", "unknown flag: --nope");
         refused("-z", "unknown shorthand flag: 'z' in -z");
         refused("-itz", "unknown shorthand flag: 'z' in -z");
+        refused("-zit", "unknown shorthand flag: 'z' in -zit");
+        refused("--=x", "bad flag syntax: --=x");
+        refused("---rm", "bad flag syntax: ---rm");
         refused("--name", "flag needs an argument: --name");
         refused("-m", "flag needs an argument: 'm' in -m");
         refused(
