@@ -269,7 +269,7 @@ class EngineTest {
     void namesComeAndGo() throws Exception {
         engine.images().tag("busybox", ImageReference.parse("other:1"));
         assertThat(engine.images().require("other:1").tags()).contains("busybox:latest", "other:1");
-        engine.images().remove("other:1", false, engine.containers()::userOf);
+        engine.images().remove("other:1", false, true, null);
         assertThat(engine.images().find("other:1")).isEmpty();
         assertThat(engine.images().find("busybox")).isPresent();
     }

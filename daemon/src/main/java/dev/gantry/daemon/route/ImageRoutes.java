@@ -3,12 +3,18 @@ package dev.gantry.daemon.route;
 import dev.gantry.base.JsonValue;
 import dev.gantry.daemon.wire.Filters;
 import dev.gantry.daemon.wire.ImageWire;
+import dev.gantry.daemon.wire.Platforms;
 import dev.gantry.daemon.wire.References;
-import dev.gantry.engine.Engine;
+import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.Image;
+import dev.gantry.engine.image.ImagePrune;
 import dev.gantry.engine.image.Images;
+import dev.gantry.engine.image.Removal;
+import dev.gantry.http.Query;
 import dev.gantry.oci.ImageReference;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Images, but for their ways in and out of the store.
@@ -33,17 +39,32 @@ final class ImageRoutes {
     }
 
     private void list(Request request) throws Exception {
+        Query query = request.query();
         ImageView view = new ImageView(gate.engine(), request.version());
-        request.json(200, view.all(request.query().text("filters", "")));
+        request.json(
+                200,
+                view.list(
+                        new ImageView.Wanted(
+                                query.text("filters", ""),
+                                query.flag("all"),
+                                query.flag("shared-size"),
+                                query.flag("manifests"))));
     }
 
     private void inspect(Request request) throws Exception {
-        Image image = images().require(request.parameter("name"));
-        request.json(200, ImageWire.inspected(image, request.version()));
+        Image image =
+                images().require(
+                                request.parameter("name"),
+                                Platforms.parseOrNull(request.query().text("platform", "")));
+        ImageView view = new ImageView(gate.engine(), request.version());
+        request.json(200, view.one(image, request.query().flag("manifests")));
     }
 
     private void history(Request request) throws Exception {
-        Image image = images().require(request.parameter("name"));
+        Image image =
+                images().require(
+                                request.parameter("name"),
+                                Platforms.parseOrNull(request.query().text("platform", "")));
         request.json(200, ImageWire.history(image, images().layerSizes(image)));
     }
 
@@ -55,13 +76,18 @@ final class ImageRoutes {
     }
 
     private void remove(Request request) throws Exception {
-        Engine engine = gate.engine();
-        List<Images.Removal> removals =
-                engine.images()
-                        .remove(
+        Query query = request.query();
+        List<String> platforms = query.all("platforms");
+        if (platforms.size() > 1) {
+            throw EngineException.invalid("multiple platforms are not supported");
+        }
+        List<Removal> removals =
+                images().remove(
                                 request.parameter("name"),
-                                request.query().flag("force"),
-                                engine.containers()::userOf);
+                                query.flag("force"),
+                                !query.flag("noprune"),
+                                Platforms.parseOrNull(
+                                        platforms.isEmpty() ? "" : platforms.getFirst()));
         request.json(200, ImageWire.removals(removals));
     }
 
@@ -70,20 +96,25 @@ final class ImageRoutes {
                 Filters.parse(
                         request.query().text("filters", ""),
                         Set.of("dangling", "until", "label", "label!"));
-        filters.refuse(Set.of("until", "label", "label!"));
-        Engine engine = gate.engine();
-        long before = engine.images().layersSize();
-        List<JsonValue> removals =
-                ImageWire.removals(
-                        engine.images()
-                                .prune(
+        Instant until = filters.until();
+        ImagePrune.Pruned pruned =
+                images().prune(
+                                new ImagePrune.Wanted(
                                         !filters.flag("dangling", true),
-                                        engine.containers()::userOf));
+                                        image ->
+                                                (until == null || image.created().isBefore(until))
+                                                        && filters.labelsFit(labels(image))));
+        List<JsonValue> removals = ImageWire.removals(pruned.removals());
         request.json(
                 200,
                 JsonValue.object()
                         .put("ImagesDeleted", removals.isEmpty() ? null : (Object) removals)
-                        .put("SpaceReclaimed", Math.max(0, before - engine.images().layersSize()))
+                        .put("SpaceReclaimed", pruned.reclaimed())
                         .build());
+    }
+
+    private static Map<String, String> labels(Image image) {
+        Map<String, String> labels = image.config().run().labels();
+        return labels == null ? Map.of() : labels;
     }
 }

@@ -53,7 +53,10 @@ final class SystemRoutes {
         Map<String, Object> parts = new LinkedHashMap<>();
         if (isWanted(types, "image")) {
             parts.put("LayersSize", engine.images().layersSize());
-            parts.put("Images", new ImageView(engine, request.version()).all(""));
+            parts.put(
+                    "Images",
+                    new ImageView(engine, request.version())
+                            .list(new ImageView.Wanted("", false, true, false)));
         }
         if (isWanted(types, "container")) {
             parts.put("Containers", new ContainerView(engine, true).all("", true, 0));

@@ -4,6 +4,7 @@ import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.EngineException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /// The `filters` parameter: names, and for each the values of which one must fit.
 public record Filters(Map<String, List<String>> values) {
@@ -89,9 +91,21 @@ public record Filters(Map<String, List<String>> values) {
         }
     }
 
-    /// Whether all labels asked for are there, each `key` or `key=value`.
+    /// Whether all labels asked for are there, each `key` or `key=value`, and none of those of
+    /// `label!`.
     public boolean labelsFit(Map<String, String> labels) {
-        return all("label").stream().allMatch(label -> hasLabel(labels, label));
+        return all("label").stream().allMatch(label -> hasLabel(labels, label))
+                && all("label!").stream().noneMatch(label -> hasLabel(labels, label));
+    }
+
+    /// The moment of the filter `until`, before which things must have been made; `null` for none.
+    public @Nullable Instant until() {
+        List<String> given = all("until");
+        if (given.size() > 1) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "more than one until filter specified");
+        }
+        return given.isEmpty() ? null : Times.past(given.getFirst());
     }
 
     private static boolean hasLabel(Map<String, String> labels, String wanted) {

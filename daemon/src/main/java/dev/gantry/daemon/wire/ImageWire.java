@@ -3,13 +3,16 @@ package dev.gantry.daemon.wire;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.image.Image;
-import dev.gantry.engine.image.Images.Removal;
+import dev.gantry.engine.image.Removal;
+import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import dev.gantry.oci.ImageConfig;
+import dev.gantry.oci.ImageReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Images as JSON.
@@ -18,31 +21,55 @@ public final class ImageWire {
 
     private ImageWire() {}
 
-    /// One of `GET /images/json`.
+    /// What a list says of an image besides.
     ///
+    /// @param names it is listed with
     /// @param containers how many are of this image
-    public static JsonValue listed(Image image, int containers, ApiVersion version) {
+    /// @param shared bytes it shares with others; -1 for not asked
+    /// @param manifests `null` for not asked
+    public record Around(
+            List<ImageReference> names,
+            int containers,
+            long shared,
+            @Nullable List<JsonValue> manifests) {}
+
+    /// One of `GET /images/json`.
+    public static JsonValue listed(Image image, Around around, ApiVersion version) {
+        List<ImageReference> names = around.names;
+        boolean isNameless = names.isEmpty() && !version.isAtLeast(43);
         JsonValue.Builder object =
                 JsonValue.object()
-                        .put("Containers", version.isAtLeast(51) ? containers : -1)
+                        .put("Containers", version.isAtLeast(51) ? around.containers : -1)
                         .put("Created", seconds(image.config().created()))
                         .put("Id", image.id().toString())
                         .put("Labels", image.config().run().labels())
-                        .put("ParentId", "")
+                        .put("ParentId", parent(image))
                         .put(
                                 "RepoDigests",
-                                names(image.digests(), NONE + "@" + NONE, image, version))
-                        .put("RepoTags", names(image.tags(), NONE + ":" + NONE, image, version))
-                        .put("SharedSize", -1)
+                                isNameless
+                                        ? List.of(NONE + "@" + NONE)
+                                        : familiar(names, name -> name.digest() != null))
+                        .put(
+                                "RepoTags",
+                                isNameless
+                                        ? List.of(NONE + ":" + NONE)
+                                        : familiar(names, name -> name.digest() == null))
+                        .put("SharedSize", around.shared)
                         .put("Size", image.size());
+        if (around.manifests != null) {
+            object.put("Manifests", around.manifests);
+        }
         return (version.isAtLeast(44) ? object : object.put("VirtualSize", image.size())).build();
     }
 
-    /// An image without any name had placeholders before 1.43.
-    private static List<String> names(
-            List<String> names, String placeholder, Image image, ApiVersion version) {
-        boolean isNameless = image.names().isEmpty();
-        return isNameless && !version.isAtLeast(43) ? List.of(placeholder) : names;
+    private static List<String> familiar(
+            List<ImageReference> names, Predicate<ImageReference> wanted) {
+        return names.stream().filter(wanted).map(ImageReference::familiar).toList();
+    }
+
+    private static String parent(Image image) {
+        Digest parent = image.parent();
+        return parent == null ? "" : parent.toString();
     }
 
     private static long seconds(@Nullable Instant time) {
@@ -51,16 +78,24 @@ public final class ImageWire {
                 : time.getEpochSecond();
     }
 
+    /// All platforms of an image.
+    ///
+    /// @param root what its name leads to
+    public record Manifests(Descriptor root, List<JsonValue> summaries) {}
+
     /// `GET /images/{name}/json`.
-    public static JsonValue inspected(Image image, ApiVersion version) {
+    ///
+    /// @param manifests `null` for not asked
+    public static JsonValue inspected(
+            Image image, @Nullable Manifests manifests, ApiVersion version) {
         ImageConfig config = image.config();
         JsonValue.Builder object =
                 JsonValue.object()
                         .put("Id", image.id().toString())
                         .put("RepoTags", image.tags())
                         .put("RepoDigests", image.digests())
-                        .put("Parent", "")
-                        .put("Comment", config.comment());
+                        .put("Parent", parent(image))
+                        .put("Comment", comment(config));
         if (config.created() != null) {
             object.put("Created", config.created());
         }
@@ -73,6 +108,10 @@ public final class ImageWire {
         object.put("Os", config.platform().os()).put("Size", image.size());
         if (!version.isAtLeast(44)) {
             object.put("VirtualSize", image.size());
+        }
+        if (manifests != null) {
+            object.put("Manifests", manifests.summaries)
+                    .put("Descriptor", ManifestWire.descriptor(manifests.root));
         }
         return object.put(
                         "GraphDriver",
@@ -91,6 +130,14 @@ public final class ImageWire {
                 .put("Metadata", JsonValue.object().put("LastTagTime", image.lastTagged()).build())
                 .put("Config", config(config.run(), version))
                 .build();
+    }
+
+    /// Its own, or that of the last step that made it.
+    private static String comment(ImageConfig config) {
+        if (!config.comment().isEmpty() || config.history().isEmpty()) {
+            return config.comment();
+        }
+        return Given.text(config.history().getLast().comment());
     }
 
     /// Sorted by name; before 1.50 also with what only containers have.
@@ -174,7 +221,7 @@ public final class ImageWire {
                         switch (removal) {
                             case Removal.Untagged(String name) ->
                                     JsonValue.object().put("Untagged", name).build();
-                            case Removal.Deleted(Digest digest) ->
+                            case Removal.Deleted(Digest digest, _) ->
                                     JsonValue.object().put("Deleted", digest.toString()).build();
                         })
                 .toList();

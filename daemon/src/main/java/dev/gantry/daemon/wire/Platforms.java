@@ -27,7 +27,7 @@ public final class Platforms {
             return Platform.parse(text);
         } catch (JsonException | IllegalArgumentException e) {
             throw new EngineException(
-                    EngineException.Kind.INVALID, "invalid platform: " + e.getMessage(), e);
+                    EngineException.Kind.INVALID, "failed to parse platform: " + e.getMessage(), e);
         }
     }
 }

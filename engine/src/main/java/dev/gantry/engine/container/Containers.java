@@ -4,6 +4,7 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument.Status;
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.image.Image;
+import dev.gantry.engine.image.ImageUsers;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
@@ -62,6 +63,7 @@ public final class Containers {
                 new Launcher(ground.directory, ground.snapshots, ground.networks, ground.runtime);
         Containers containers = new Containers(launcher, database, images, events);
         new TakeUp(containers.registry, launcher, containers.lifecycle).run(database);
+        images.usedBy(containers::userOf);
         return containers;
     }
 
@@ -326,7 +328,7 @@ public final class Containers {
     }
 
     /// A container of an image, preferring one that runs.
-    public Optional<Images.Users.User> userOf(Digest image) {
+    public Optional<ImageUsers.User> userOf(Digest image) {
         List<ContainerDocument> users =
                 all().stream()
                         .filter(document -> document.image().equals(image.toString()))
@@ -335,7 +337,7 @@ public final class Containers {
                 .filter(ContainerDocument::isAlive)
                 .findFirst()
                 .or(() -> users.stream().findFirst())
-                .map(user -> new Images.Users.User(user.id(), user.isAlive()));
+                .map(user -> new ImageUsers.User(user.id(), user.isAlive()));
     }
 
     /// The image of a container; empty when it was removed by force.

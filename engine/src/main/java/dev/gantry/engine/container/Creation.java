@@ -33,9 +33,15 @@ final class Creation {
     }
 
     Containers.Created create(Containers.Create request) throws IOException, InterruptedException {
-        Image image = images.require(request.spec().image());
+        try (Images.Use use = images.use(request.spec().image(), request.platform())) {
+            return create(request, use.image());
+        }
+    }
+
+    private Containers.Created create(Containers.Create request, Image image)
+            throws IOException, InterruptedException {
         List<String> warnings = new ArrayList<>();
-        requirePlatform(image, request.platform(), warnings);
+        warnOfPlatform(image, request.platform(), warnings);
         ContainerSpec spec = ImageDefaults.apply(request.spec(), image.config().run());
         check(spec, warnings);
         ContainerId id = ContainerId.random();
@@ -65,17 +71,9 @@ final class Creation {
         }
     }
 
-    private static void requirePlatform(
+    private static void warnOfPlatform(
             Image image, @Nullable Platform wanted, List<String> warnings) {
         Platform own = image.config().platform();
-        if (wanted != null && !own.serves(wanted)) {
-            throw EngineException.notFound(
-                    "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
-                            .formatted(
-                                    image.tags().stream().findFirst().orElse(image.id().toString()),
-                                    own,
-                                    wanted));
-        }
         if (wanted == null && !own.serves(Platform.current())) {
             warnings.add(
                     "The requested image's platform (%s) does not match the detected host platform (%s) and no specific platform was requested"

@@ -1,9 +1,7 @@
 package dev.gantry.engine.container;
 
-import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument.Status;
 import dev.gantry.engine.event.Events;
-import dev.gantry.engine.image.Image;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.state.Database.Kind;
@@ -47,10 +45,7 @@ final class Lifecycle {
     }
 
     List<Digest> chain(ContainerDocument document) {
-        return images.find(document.image())
-                .map(Image::config)
-                .map(config -> config.chain())
-                .orElseThrow(() -> EngineException.noSuchImage(document.image()));
+        return images.layersOf(Digest.parse(document.image()));
     }
 
     void save(Container container, ContainerDocument changed) throws IOException {
@@ -234,6 +229,7 @@ final class Lifecycle {
         registry.forget(document);
         container.tellRemoved();
         launcher.discard(document.id());
+        images.released();
         publish("destroy", document, Map.of());
     }
 

@@ -2,12 +2,15 @@ package dev.gantry.engine.image;
 
 import dev.gantry.host.storage.Layer;
 import dev.gantry.host.storage.LayerStore;
-import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import dev.gantry.oci.blob.BlobStore;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,37 +21,73 @@ final class ImageCollector {
 
     private final BlobStore blobs;
     private final LayerStore layers;
+    private final ImageRecords records;
     private final Leases leases;
 
-    ImageCollector(BlobStore blobs, LayerStore layers, Leases leases) {
+    ImageCollector(BlobStore blobs, LayerStore layers, ImageRecords records, Leases leases) {
         this.blobs = blobs;
         this.layers = layers;
+        this.records = records;
         this.leases = leases;
     }
 
-    /// @return the layers removed, by chain id, highest first
-    List<Digest> collect(List<Image> images) throws IOException {
-        Set<Digest> needed = new HashSet<>();
-        for (Image image : images) {
-            needed.add(image.manifest().descriptor().digest());
-            needed.add(image.manifest().config().digest());
-            image.manifest().layers().stream().map(Descriptor::digest).forEach(needed::add);
-            needed.addAll(image.config().chain());
+    /// Of everything there is. While an image is damaged its layers cannot be told from garbage:
+    /// nothing is collected then.
+    List<Layer> collectAll() throws IOException {
+        if (!records.damaged().isEmpty()) {
+            LOG.warn("garbage is not collected while images are damaged");
+            return List.of();
         }
-        for (Digest blob : blobs.all()) {
-            if (!needed.contains(blob) && !leases.isHeld(blob)) {
-                blobs.delete(blob);
+        Set<Digest> all = new HashSet<>(blobs.all());
+        layers.all().forEach(layer -> all.add(layer.chainId()));
+        return collect(all);
+    }
+
+    /// Of these only.
+    ///
+    /// @return the layers removed, the highest of each image first
+    List<Layer> collect(Collection<Digest> candidates) throws IOException {
+        Map<Digest, Layer> unused = new LinkedHashMap<>();
+        List<LayerStore.Taken> taken = new ArrayList<>();
+        leases.withoutNewHolds(() -> {
+            Set<Digest> needed = records.needed();
+            for (Digest candidate : candidates) {
+                if (needed.contains(candidate) || leases.isHeld(candidate)) {
+                    continue;
+                }
+                blobs.delete(candidate);
+                layers.find(candidate).ifPresent(layer -> unused.put(candidate, layer));
+            }
+            for (Digest layer : unused.keySet()) {
+                taken.add(layers.takeAway(layer));
+            }
+        });
+        for (LayerStore.Taken one : taken) {
+            one.remove();
+        }
+        return highestFirst(unused);
+    }
+
+    private static List<Layer> highestFirst(Map<Digest, Layer> unused) {
+        Set<Digest> parents = new HashSet<>();
+        for (Layer layer : unused.values()) {
+            Digest parent = layer.parent();
+            if (parent != null) {
+                parents.add(parent);
             }
         }
-        List<Digest> unused =
-                layers.all().stream()
-                        .map(Layer::chainId)
-                        .filter(id -> !needed.contains(id) && !leases.isHeld(id))
-                        .toList();
-        for (Digest layer : unused) {
-            LOG.debug("layer {} is not used any more", layer);
-            layers.delete(layer);
+        List<Layer> ordered = new ArrayList<>();
+        for (Layer top : unused.values()) {
+            if (!parents.contains(top.chainId())) {
+                for (Layer layer = top; layer != null; ) {
+                    if (!ordered.contains(layer)) {
+                        ordered.add(layer);
+                    }
+                    Digest below = layer.parent();
+                    layer = below == null ? null : unused.get(below);
+                }
+            }
         }
-        return unused;
+        return ordered;
     }
 }

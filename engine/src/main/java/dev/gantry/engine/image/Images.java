@@ -5,7 +5,10 @@ import dev.gantry.engine.event.Events;
 import dev.gantry.engine.state.Database;
 import dev.gantry.host.storage.Layer;
 import dev.gantry.host.storage.LayerStore;
+import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
+import dev.gantry.oci.Document;
+import dev.gantry.oci.ImageConfig;
 import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.Platform;
 import dev.gantry.oci.archive.ArchivedImage;
@@ -21,13 +24,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The images of this engine. Any thread may use it.
 ///
@@ -43,7 +47,11 @@ public final class Images {
     private final LayerUnpack unpack;
     private final Puller puller;
     private final ImageCollector collector;
-    private final Events events;
+    private final ImageEvents events;
+    private final ImageRemoval removal;
+    private final ImagePrune prune;
+    private final ManifestList manifests;
+    private volatile ImageUsers users = ImageUsers.NONE;
 
     private Images(
             BlobStore blobs,
@@ -54,10 +62,13 @@ public final class Images {
         this.blobs = blobs;
         this.layers = layers;
         this.records = records;
+        this.events = new ImageEvents(events);
         this.unpack = new LayerUnpack(blobs, layers);
         this.puller = new Puller(registry, blobs, unpack);
-        this.collector = new ImageCollector(blobs, layers, leases);
-        this.events = events;
+        this.collector = new ImageCollector(blobs, layers, records, leases);
+        this.removal = new ImageRemoval(records, collector, leases, this.events);
+        this.manifests = new ManifestList(blobs, records);
+        this.prune = new ImagePrune(records, removal, collector, this.events);
     }
 
     /// @param content directory of the blobs
@@ -66,6 +77,12 @@ public final class Images {
             throws IOException {
         BlobStore blobs = BlobStore.open(content);
         return new Images(blobs, layers, ImageRecords.open(database, blobs), registry, events);
+    }
+
+    /// Says who uses images. Until then nobody does, and nothing may be removed.
+    public void usedBy(ImageUsers containers) throws IOException {
+        users = containers;
+        released();
     }
 
     /// All images, the youngest first.
@@ -77,9 +94,102 @@ public final class Images {
         return records.find(reference);
     }
 
+    /// The image a reference means for a platform, or when that is `null`, for this machine or else
+    /// whatever it means.
+    public Optional<Image> find(String reference, @Nullable Platform platform) {
+        return platform == null ? find(reference) : records.find(reference, platform);
+    }
+
     /// @throws EngineException when there is none
     public Image require(String reference) {
         return find(reference).orElseThrow(() -> EngineException.noSuchImage(shown(reference)));
+    }
+
+    /// @throws EngineException when there is none, or none for this platform
+    public Image require(String reference, @Nullable Platform platform) {
+        Image image = require(reference);
+        return find(reference, platform)
+                .orElseThrow(() -> otherPlatform(reference, image, platform));
+    }
+
+    private static EngineException otherPlatform(
+            String reference, Image image, @Nullable Platform wanted) {
+        return EngineException.notFound(
+                "image with reference %s was found but its platform (%s) does not match the specified platform (%s)"
+                        .formatted(reference, image.config().platform(), wanted));
+    }
+
+    /// What a name means, with its other platforms.
+    public Optional<Target> target(ImageReference name) {
+        return records.target(name);
+    }
+
+    /// The document a digest is of, such as the root of a {@link Target}.
+    public Document document(Descriptor descriptor) throws IOException {
+        return Document.parse(
+                descriptor.mediaType(), blobs.read(descriptor.digest(), Document.LARGEST));
+    }
+
+    /// What the names of an image lead to: an index, or its one manifest.
+    public Descriptor root(Image image) {
+        return manifests.root(image);
+    }
+
+    /// The manifests an image's name leads to, those of other platforms included.
+    public List<ManifestSummary> manifests(Image image) throws IOException {
+        return manifests.of(image);
+    }
+
+    /// Whether a blob is here.
+    public boolean has(Digest blob) {
+        return blobs.has(blob);
+    }
+
+    /// The layers of an image by their chain ids, lowest first; also of one that was removed while
+    /// a container uses it.
+    ///
+    /// @throws EngineException when it is not here
+    public List<Digest> layersOf(Digest image) {
+        return records.config(image)
+                .map(ImageConfig::chain)
+                .orElseThrow(() -> EngineException.noSuchImage(image.toString()));
+    }
+
+    /// An image that stays, whatever is removed, until this is closed.
+    public interface Use extends AutoCloseable {
+        Image image();
+
+        @Override
+        void close();
+    }
+
+    /// Keeps an image while something is made that will use it.
+    ///
+    /// @throws EngineException when there is none
+    public Use use(String reference, @Nullable Platform platform) {
+        Leases.Lease lease = leases.open();
+        try {
+            Image image = require(reference, platform);
+            lease.hold(image.id());
+            Image held = require(image.id().toString());
+            held.config().chain().forEach(lease::hold);
+            return new Held(image, lease);
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    private record Held(Image image, Leases.Lease lease) implements Use {
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+
+    /// Whether images were made of an image here.
+    public Set<Digest> parents() {
+        return records.parents();
     }
 
     /// Docker shows what it looked for with the tag it looked for.
@@ -104,17 +214,13 @@ public final class Images {
             if (reference.digest() == null) {
                 names.add(reference);
             }
-            names.add(reference.withDigest(pulled.root()));
+            names.add(reference.withDigest(pulled.root().digest()));
             boolean isNew =
                     records.add(
-                            pulled.config().id(),
-                            new ImageRecords.Stored(
-                                    pulled.manifest(),
-                                    pulled.config(),
-                                    pulled.size(),
-                                    Instant.now()),
-                            names);
-            progress.status("", "Digest: " + pulled.root());
+                            StoredImage.of(pulled.manifest(), pulled.config(), pulled.size()),
+                            names,
+                            pulled.root());
+            progress.status("", "Digest: " + pulled.root().digest());
             progress.status(
                     "",
                     (isNew
@@ -122,7 +228,7 @@ public final class Images {
                                     : "Status: Image is up to date for ")
                             + reference.familiar());
             Image image = require(pulled.config().id().toString());
-            publish("pull", reference.familiar(), image);
+            events.publish("pull", image, reference.familiar(), reference.familiarName());
             return image;
         } catch (RegistryException e) {
             throw refused(e);
@@ -163,7 +269,6 @@ public final class Images {
             }
             return loaded;
         } catch (MalformedArchiveException e) {
-            collect();
             throw new EngineException(
                     EngineException.Kind.INVALID, String.valueOf(e.getMessage()), e);
         }
@@ -178,12 +283,9 @@ public final class Images {
 
     private Loaded add(ArchivedImage image, long size) throws IOException {
         blobs.put(image.manifest().bytes());
-        records.add(
-                image.config().id(),
-                new ImageRecords.Stored(image.manifest(), image.config(), size, Instant.now()),
-                image.names());
+        records.add(StoredImage.of(image.manifest(), image.config(), size), image.names(), null);
         Image added = require(image.config().id().toString());
-        publish("load", added.id().toString(), added);
+        events.publish("load", added);
         return new Loaded(image.config().id(), image.names());
     }
 
@@ -200,7 +302,7 @@ public final class Images {
                             .filter(name -> isMeant(name, reference))
                             .toList();
             saved.add(new SavedImage(names, image.manifest(), image.config()));
-            publish("save", image.id().toString(), image);
+            events.publish("save", image);
         }
         ImageArchives.write(out, blobs, saved);
     }
@@ -219,112 +321,44 @@ public final class Images {
         if (name.digest() != null) {
             throw EngineException.invalid("refusing to create a tag with a digest reference");
         }
-        records.tag(image.id(), name.withDefaultTag());
-        publish("tag", name.withDefaultTag().familiar(), image);
+        ImageReference tag = name.withDefaultTag();
+        records.tag(meant(source, image), tag);
+        events.publish("tag", image, image.id().toString(), tag.familiar());
     }
 
-    /// What a removal did, in order.
-    public sealed interface Removal {
-        record Untagged(String name) implements Removal {}
-
-        record Deleted(Digest digest) implements Removal {}
-    }
-
-    /// Who uses an image, asked when it is to be removed.
-    public interface Users {
-        /// @return a container of the image: its id and whether it runs
-        Optional<User> of(Digest image);
-
-        record User(String containerId, boolean isRunning) {}
+    /// All platforms of a name, or the one image of an id.
+    private Target meant(String source, Image image) {
+        try {
+            ImageReference parsed = ImageReference.parse(source).withDefaultTag();
+            Digest digest = parsed.digest();
+            return records.target(digest == null ? parsed : parsed.withDigest(digest))
+                    .orElse(Target.of(image.id()));
+        } catch (IllegalArgumentException e) {
+            return Target.of(image.id());
+        }
     }
 
     /// Removes a name, and with its last name the image, as `docker rmi` does.
-    public List<Removal> remove(String reference, boolean force, Users users) throws IOException {
-        Image image = require(reference);
-        boolean byId = isId(image, reference);
-        List<String> names = image.tags();
-        List<Removal> removals = new ArrayList<>();
-        Optional<Users.User> user = users.of(image.id());
-        if (!byId && names.size() > 1) {
-            untag(image, ImageReference.parse(reference).withDefaultTag(), removals);
-            return removals;
-        }
-        if (byId && names.size() > 1 && !force) {
-            throw EngineException.conflict(
-                    "conflict: unable to delete %s (must be forced) - image is referenced in multiple repositories"
-                            .formatted(image.id().shortHex()));
-        }
-        if (user.isPresent()) {
-            refuseUsed(image, reference, byId, user.get(), force);
-            image.names().forEach(name -> removals.add(new Removal.Untagged(name.familiar())));
-        } else {
-            image.names().forEach(name -> removals.add(new Removal.Untagged(name.familiar())));
-            removals.add(new Removal.Deleted(image.id()));
-        }
-        if (user.isPresent()) {
-            for (ImageReference name : image.names()) {
-                records.untag(name);
-            }
-            return removals;
-        }
-        delete(image, removals);
-        return removals;
-    }
-
-    private static boolean isId(Image image, String reference) {
-        String hex = reference.startsWith("sha256:") ? reference.substring(7) : reference;
-        return image.id().hex().startsWith(hex);
-    }
-
-    private static void refuseUsed(
-            Image image, String reference, boolean byId, Users.User user, boolean force) {
-        String who = user.containerId().substring(0, 12);
-        if (user.isRunning() && (byId || !force)) {
-            throw EngineException.conflict(
-                    byId
-                            ? "conflict: unable to delete %s (cannot be forced) - image is being used by running container %s"
-                                    .formatted(image.id().shortHex(), who)
-                            : "conflict: unable to remove repository reference \"%s\" (must force) - container %s is using its referenced image %s"
-                                    .formatted(reference, who, image.id().shortHex()));
-        }
-        if (!force) {
-            throw EngineException.conflict(
-                    byId
-                            ? "conflict: unable to delete %s (must be forced) - image is being used by stopped container %s"
-                                    .formatted(image.id().shortHex(), who)
-                            : "conflict: unable to remove repository reference \"%s\" (must force) - container %s is using its referenced image %s"
-                                    .formatted(reference, who, image.id().shortHex()));
-        }
-    }
-
-    private void untag(Image image, ImageReference name, List<Removal> removals)
-            throws IOException {
-        records.untag(name);
-        removals.add(new Removal.Untagged(name.familiar()));
-        publish("untag", image.id().toString(), image);
-    }
-
-    private void delete(Image image, List<Removal> removals) throws IOException {
-        records.remove(image.id());
-        publish("delete", image.id().toString(), image);
-        for (Digest layer : collect()) {
-            removals.add(new Removal.Deleted(layer));
-        }
-    }
-
-    /// Removes images without a name that no container uses.
     ///
-    /// @param all also those with a name
-    public List<Removal> prune(boolean all, Users users) throws IOException {
-        List<Removal> removals = new ArrayList<>();
-        for (Image image : all()) {
-            if ((all || image.tags().isEmpty()) && users.of(image.id()).isEmpty()) {
-                image.names().forEach(name -> removals.add(new Removal.Untagged(name.familiar())));
-                removals.add(new Removal.Deleted(image.id()));
-                delete(image, removals);
-            }
-        }
-        return removals;
+    /// @param force also what has several names, or is used by containers that do not run
+    /// @param parents also the images it was made of here, as far as nothing needs them
+    /// @param platform of an image that is here for several, only that; `null` for all
+    public List<Removal> remove(
+            String reference, boolean force, boolean parents, @Nullable Platform platform)
+            throws IOException {
+        Image image = require(reference, platform);
+        return removal.remove(
+                image, reference, new ImageRemoval.Manner(force, parents, platform), users);
+    }
+
+    /// Removes images that are not needed, and all that no image needs.
+    public ImagePrune.Pruned prune(ImagePrune.Wanted wanted) throws IOException {
+        return prune.run(wanted, users);
+    }
+
+    /// To be called when a container is gone: perhaps it was the last user of a removed image.
+    public void released() throws IOException {
+        removal.forget(users);
     }
 
     /// Bytes of all unpacked layers.
@@ -332,29 +366,31 @@ public final class Images {
         return layers.all().stream().mapToLong(layer -> layer.size()).sum();
     }
 
+    /// How many bytes of their unpacked layers images share with others.
+    public Map<Digest, Long> sharedSizes() {
+        Set<Digest> parents = records.parents();
+        Map<Digest, Integer> uses = new HashMap<>();
+        List<Image> all = all();
+        all.stream()
+                .filter(image -> !image.names().isEmpty() || !parents.contains(image.id()))
+                .forEach(image ->
+                        image.config().chain().forEach(id -> uses.merge(id, 1, Integer::sum)));
+        Map<Digest, Long> shared = new HashMap<>();
+        for (Image image : all) {
+            shared.put(
+                    image.id(),
+                    image.config().chain().stream()
+                            .filter(id -> uses.getOrDefault(id, 0) > 1)
+                            .mapToLong(id -> layers.find(id).map(Layer::size).orElse(0L))
+                            .sum());
+        }
+        return shared;
+    }
+
     /// What each of an image's layers takes unpacked, lowest first.
     public List<Long> layerSizes(Image image) {
         return image.config().chain().stream()
                 .map(chain -> layers.find(chain).map(Layer::size).orElse(0L))
                 .toList();
-    }
-
-    private synchronized List<Digest> collect() throws IOException {
-        return collector.collect(records.all());
-    }
-
-    private void publish(String action, String id, Image image) {
-        Map<String, String> attributes = new java.util.HashMap<>();
-        Map<String, String> labels = image.config().run().labels();
-        if (labels != null) {
-            attributes.putAll(labels);
-        }
-        attributes.put("name", image.tags().stream().findFirst().orElse(id));
-        events.publish("image", action, id, attributes);
-    }
-
-    /// The digests an image refers to, for whoever must keep them.
-    public static Set<Digest> chain(Image image) {
-        return Set.copyOf(image.config().chain());
     }
 }

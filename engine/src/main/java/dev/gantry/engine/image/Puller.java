@@ -40,8 +40,8 @@ final class Puller {
 
     /// What a pull has brought.
     ///
-    /// @param root digest of what the reference led to: an index, or the manifest itself
-    record Pulled(Digest root, Document.Manifest manifest, ImageConfig config, long size) {}
+    /// @param root what the reference led to: an index, or the manifest itself; it is in the store
+    record Pulled(Descriptor root, Document.Manifest manifest, ImageConfig config, long size) {}
 
     Pulled pull(
             ImageReference reference,
@@ -55,6 +55,7 @@ final class Puller {
                 reference.version().orElse(ImageReference.DEFAULT_TAG),
                 "Pulling from " + repository(reference));
         Document.Manifest manifest = manifest(reference, root, platform, credentials);
+        lease.hold(root.descriptor().digest());
         lease.hold(manifest.descriptor().digest());
         lease.hold(manifest.config().digest());
         manifest.layers().forEach(layer -> lease.hold(layer.digest()));
@@ -64,7 +65,8 @@ final class Puller {
         config.chain().forEach(lease::hold);
         layers(reference, manifest, config, credentials, progress);
         blobs.put(manifest.bytes());
-        return new Pulled(root.descriptor().digest(), manifest, config, unpack.size(config));
+        blobs.put(root.bytes());
+        return new Pulled(root.descriptor(), manifest, config, unpack.size(config));
     }
 
     private static String repository(ImageReference reference) {

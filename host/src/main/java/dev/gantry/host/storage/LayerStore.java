@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// A layer that {@link #has} knows is complete and survives a power cut; one that was interrupted
 /// leaves nothing that the next {@link #open} does not remove. A directory is the store of one
-/// process. Who still needs a layer is for the caller to know before {@link #delete}.
+/// process. Who still needs a layer is for the caller to know before {@link #takeAway}.
 public final class LayerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LayerStore.class);
     private static final FileAttribute<Set<PosixFilePermission>> OURS =
@@ -174,20 +174,35 @@ public final class LayerStore {
         layers.put(layer.chainId(), layer);
     }
 
-    /// Removes a layer, if it is there. It is gone at once, and its files soon after.
-    public void delete(Digest chainId) throws IOException {
-        if (layers.remove(chainId) != null) {
-            remove(layout.layer(chainId));
+    /// A layer that is not in the store any more; its files are still to be removed.
+    ///
+    /// @param aside where they are, `null` when there are none
+    public record Taken(@Nullable Path aside) {
+        /// Whatever happens meanwhile, the next {@link #open} would do it.
+        public void remove() throws IOException {
+            Path directory = aside;
+            if (directory != null) {
+                TreeRemoval.remove(directory);
+            }
         }
     }
 
-    private void remove(Path layer) throws IOException {
+    /// Takes a layer out of the store, if it is there, in one quick step.
+    public Taken takeAway(Digest chainId) throws IOException {
+        return new Taken(layers.remove(chainId) == null ? null : setAside(layout.layer(chainId)));
+    }
+
+    private Path setAside(Path layer) throws IOException {
         Path aside = layout.newStaging();
         try (Fd root = At.open(layout.root(), OpenFlags.O_RDONLY)) {
             At.renameat2(root, nameOf(layer), root, nameOf(aside), OpenFlags.RENAME_NOREPLACE);
             Sync.fsync(root);
         }
-        TreeRemoval.remove(aside);
+        return aside;
+    }
+
+    private void remove(Path layer) throws IOException {
+        TreeRemoval.remove(setAside(layer));
     }
 
     private void load(Path directory) throws IOException {

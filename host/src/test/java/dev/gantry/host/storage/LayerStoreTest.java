@@ -35,8 +35,8 @@ class LayerStoreTest {
         Layer layer = store.find(chainId).orElseThrow();
         assertThat(layer.size()).isEqualTo(5);
         assertThat(LayerStore.open(directory).all()).containsExactly(layer);
-        store.delete(chainId);
-        store.delete(chainId);
+        store.takeAway(chainId).remove();
+        store.takeAway(chainId).remove();
         assertThat(store.has(chainId)).isFalse();
         assertThat(names()).containsExactly("empty", "scratch");
     }
