@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +53,8 @@ final class Container {
 
     private final class Waiter implements Wait {
         private final Condition condition;
-        private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        private final CountDownLatch over = new CountDownLatch(1);
+        private Outcome outcome = new Outcome(0, null);
 
         Waiter(Condition condition) {
             this.condition = condition;
@@ -62,11 +62,14 @@ final class Container {
 
         @Override
         public Outcome join() throws InterruptedException {
-            try {
-                return outcome.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
+            over.await();
+            return outcome;
+        }
+
+        /// Once; what is told before is seen by whoever comes later.
+        private void tell(Outcome told) {
+            outcome = told;
+            over.countDown();
         }
 
         @Override
@@ -87,7 +90,7 @@ final class Container {
                                     && !now.isAlive()
                                     && now.state().status() != ContainerDocument.Status.RESTARTING);
             if (isOver) {
-                waiter.outcome.complete(outcome(now));
+                waiter.tell(outcome(now));
             } else {
                 waiters.add(waiter);
             }
@@ -121,7 +124,7 @@ final class Container {
             waiters.removeIf(waiter -> {
                 boolean is = concerned.test(waiter);
                 if (is) {
-                    waiter.outcome.complete(outcome);
+                    waiter.tell(outcome);
                 }
                 return is;
             });
