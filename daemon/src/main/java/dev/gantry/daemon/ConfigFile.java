@@ -50,7 +50,7 @@ final class ConfigFile {
         parse(file, text)
                 .fields()
                 .forEach((key, value) -> {
-                    String name = PLURALS.getOrDefault(key, key);
+                    String name = PLURALS.getOrDefault(key, singular(key));
                     boolean isList = Flags.LISTS.contains(name);
                     Flags.require(
                             isList && name.equals(key) ? "?" + key : name,
@@ -68,6 +68,12 @@ final class ConfigFile {
                             + String.join(", ", conflicts));
         }
         return new Flags(all);
+    }
+
+    /// dockerd writes most lists in the plural.
+    private static String singular(String key) {
+        String shorter = key.replaceFirst("s$", "");
+        return !Flags.isKnown(key) && Flags.isKnown(shorter) ? shorter : key;
     }
 
     private static JsonValue.Obj parse(Path file, String text) {

@@ -53,14 +53,23 @@ record Flags(Map<String, List<String>> values) {
                     "add-runtime",
                     "default-runtime",
                     "storage-driver",
-                    "log-driver");
+                    "log-driver",
+                    "exec-opt");
 
     static final Set<String> SWITCHES =
-            Set.of("debug", "tls", "tlsverify", "live-restore", "version", "help");
+            Set.of(
+                    "debug",
+                    "tls",
+                    "tlsverify",
+                    "live-restore",
+                    "userland-proxy",
+                    "validate",
+                    "version",
+                    "help");
 
     /// Flags that may be given more than once.
     static final Set<String> LISTS =
-            Set.of("host", "insecure-registry", "registry-mirror", "add-runtime");
+            Set.of("host", "insecure-registry", "registry-mirror", "add-runtime", "exec-opt");
 
     /// dockerd's other flags; all are refused by name.
     private static final Set<String> ELSEWHERE =
@@ -90,7 +99,6 @@ record Flags(Map<String, List<String>> values) {
                     "dns",
                     "dns-opt",
                     "dns-search",
-                    "exec-opt",
                     "experimental",
                     "feature",
                     "firewall-backend",
@@ -129,10 +137,8 @@ record Flags(Map<String, List<String>> values) {
                     "shutdown-timeout",
                     "storage-opt",
                     "swarm-default-advertise-addr",
-                    "userland-proxy",
                     "userland-proxy-path",
-                    "userns-remap",
-                    "validate");
+                    "userns-remap");
 
     Flags {
         Map<String, List<String>> copy = new LinkedHashMap<>();
@@ -175,13 +181,17 @@ record Flags(Map<String, List<String>> values) {
         return rest.isEmpty() ? name : name + "=" + rest.replaceFirst("^=", "");
     }
 
+    static boolean isKnown(String name) {
+        return ELSEWHERE.contains(name) || WITH_VALUE.contains(name) || SWITCHES.contains(name);
+    }
+
     static void require(String name, String as) {
         if (ELSEWHERE.contains(name)) {
             throw new UsageException(
                     "%s: not supported by this version of Gantry; see docs/compatibility.md"
                             .formatted(as));
         }
-        if (!WITH_VALUE.contains(name) && !SWITCHES.contains(name)) {
+        if (!isKnown(name)) {
             throw new UsageException("unknown flag: " + as);
         }
     }

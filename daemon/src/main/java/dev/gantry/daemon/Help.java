@@ -19,6 +19,7 @@ final class Help {
                   --data-root string           What is kept (default "/var/lib/gantry")
               -D, --debug                      Write debug messages to the log
                   --default-runtime string     OCI runtime for containers that ask for none
+                  --exec-opt list              Only "native.cgroupdriver=cgroupfs"
                   --exec-root string           What does not outlive a restart of the machine
                                                (default "/run/gantry")
               -G, --group string               Group that may use the sockets (default "docker")
@@ -38,6 +39,8 @@ final class Help {
                   --tlscert string             Our certificate
                   --tlskey string              Our key
                   --tlsverify                  Use TLS, and let only clients with a certificate in
+                  --userland-proxy             Only "false": the kernel forwards published ports
+                  --validate                   Check flags and configuration file, and quit
               -v, --version                    Print version information and quit
             """;
 

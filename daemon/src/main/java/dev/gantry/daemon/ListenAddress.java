@@ -3,6 +3,7 @@ package dev.gantry.daemon;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Where the daemon listens.
 sealed interface ListenAddress {
@@ -11,7 +12,7 @@ sealed interface ListenAddress {
     record Tcp(InetSocketAddress address) implements ListenAddress {}
 
     /// Reads `unix:///run/x.sock` and `tcp://127.0.0.1:2375`.
-    static ListenAddress parse(String text, boolean tls) {
+    static ListenAddress parse(String text, Options.@Nullable Tls tls) {
         if (text.startsWith("fd://")) {
             throw new UsageException(
                     "-H %s: sockets of systemd are not supported by this version of Gantry; use unix:// and leave socket activation out"
@@ -27,12 +28,12 @@ sealed interface ListenAddress {
         throw new UsageException("invalid bind address format: " + text);
     }
 
-    private static InetSocketAddress address(String text, boolean tls) {
+    private static InetSocketAddress address(String text, Options.@Nullable Tls tls) {
         String rest = text.substring("tcp://".length());
         int colon = rest.lastIndexOf(':');
         boolean hasPort = colon > rest.lastIndexOf(']');
         String host = hasPort ? rest.substring(0, colon) : rest;
-        String port = hasPort ? rest.substring(colon + 1) : tls ? "2376" : "2375";
+        String port = hasPort ? rest.substring(colon + 1) : tls != null ? "2376" : "2375";
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {
             throw new UsageException("invalid bind address format: " + text);
         }
@@ -45,7 +46,8 @@ sealed interface ListenAddress {
         if (address.isUnresolved()) {
             throw new UsageException("-H %s: no such host".formatted(text));
         }
-        if (!tls && !address.getAddress().isLoopbackAddress()) {
+        boolean verifies = tls != null && tls.authority() != null;
+        if (!verifies && !address.getAddress().isLoopbackAddress()) {
             throw new UsageException(
                     "-H %s: whoever reaches this address would be root here; use --tlsverify, or listen on 127.0.0.1 and tunnel with ssh"
                             .formatted(text));

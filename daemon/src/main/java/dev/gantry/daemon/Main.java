@@ -25,6 +25,10 @@ public final class Main {
                 return;
             }
             options = Options.of(ConfigFile.merged(flags), Help.VERSION);
+            if (flags.isOn("validate")) {
+                say("configuration OK\n");
+                return;
+            }
         } catch (UsageException e) {
             System.err.println(e.getMessage() + "\nSee 'gantryd --help'.");
             System.exit(USAGE);

@@ -22,6 +22,9 @@ record Options(
         String group,
         @Nullable Tls tls,
         Engine.Settings engine) {
+    /// May use the sockets, if there is such a group.
+    static final String USUAL_GROUP = "docker";
+
     private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error", "fatal");
 
     /// @param authority that must have signed clients' certificates, or `null` to let anybody in
@@ -38,15 +41,15 @@ record Options(
             throw new UsageException(
                     "--live-restore=false: containers always go on when this daemon ends");
         }
+        requireNoProxy(flags);
+        flags.all("exec-opt").forEach(Options::requireExecOption);
         Path execRoot = Path.of(flags.text("exec-root", "/run/gantry"));
         Tls tls = tls(flags);
         return new Options(
-                flags.all("host").stream()
-                        .map(host -> ListenAddress.parse(host, tls != null))
-                        .toList(),
+                flags.all("host").stream().map(host -> ListenAddress.parse(host, tls)).toList(),
                 Path.of(flags.text("pidfile", execRoot.resolve("gantryd.pid").toString())),
                 level(flags),
-                flags.text("group", "docker"),
+                flags.text("group", USUAL_GROUP),
                 tls,
                 new Engine.Settings(
                         Path.of(flags.text("data-root", "/var/lib/gantry")),
@@ -66,6 +69,21 @@ record Options(
             throw new UsageException(
                     "--%s=%s: %s of this version of Gantry is %s"
                             .formatted(name, given, what, ours));
+        }
+    }
+
+    private static void requireNoProxy(Flags flags) {
+        if (flags.isOn("userland-proxy")) {
+            throw new UsageException(
+                    "--userland-proxy=true: there is none; the kernel forwards published ports, those on 127.0.0.1 too");
+        }
+    }
+
+    private static void requireExecOption(String option) {
+        if (!option.equals("native.cgroupdriver=cgroupfs")) {
+            throw new UsageException(
+                    "--exec-opt %s: the one option of this version of Gantry is native.cgroupdriver=cgroupfs"
+                            .formatted(option));
         }
     }
 

@@ -77,6 +77,12 @@ final class Sockets {
                     .getUserPrincipalLookupService()
                     .lookupPrincipalByGroupName(options.group());
         } catch (UserPrincipalNotFoundException e) {
+            if (!options.group().equals(Options.USUAL_GROUP)) {
+                throw new IOException(
+                        "--group %s: there is no such group on this machine"
+                                .formatted(options.group()),
+                        e);
+            }
             LOG.debug("no group {}: the socket is root's alone", options.group());
             return null;
         }

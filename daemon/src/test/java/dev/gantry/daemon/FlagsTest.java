@@ -66,11 +66,37 @@ class FlagsTest {
                     --log-level=loud          | invalid logging level: loud
                     --registry-mirror=ftp://x | invalid mirror
                     --add-runtime=x           | it is written as name=path
+                    --userland-proxy          | the kernel forwards published ports
+                    --exec-opt=native.cgroupdriver=systemd | the one option of this version of Gantry
                     """)
     void whatMakesNoSenseIsRefused(String argument, String message) {
         assertThatThrownBy(() -> options(argument))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void withoutAuthorityNobodyElseIsLetIn() {
+        assertThatThrownBy(
+                        () -> options("--tls", "--tlscert=c", "--tlskey=k", "-Htcp://0.0.0.0:2376"))
+                .hasMessageContaining("would be root here");
+        assertThat(
+                        options(
+                                        "--tlsverify",
+                                        "--tlscacert=a",
+                                        "--tlscert=c",
+                                        "--tlskey=k",
+                                        "-Htcp://0.0.0.0")
+                                .hosts())
+                .containsExactly(
+                        new ListenAddress.Tcp(new java.net.InetSocketAddress("0.0.0.0", 2376)));
+    }
+
+    @Test
+    void whatIsDoneAnywayMayBeSaid() {
+        Options options =
+                options("--userland-proxy=false", "--exec-opt", "native.cgroupdriver=cgroupfs");
+        assertThat(options).isEqualTo(options());
     }
 
     @Test
@@ -97,6 +123,8 @@ class FlagsTest {
                     """
                     {"bip": "10.0.0.1/8"}  | the following directives are specified both as a flag and in the configuration file: bip
                     {"icc": false}         | icc in daemon.json: not supported
+                    {"storage-opts": []}   | storage-opts in daemon.json: not supported
+                    {"exec-opt": ["x=y"]}  | unknown flag: exec-opt in daemon.json
                     {"nosuch": 1}          | unknown flag: nosuch in daemon.json
                     {"host": "unix:///x"}  | unknown flag: host in daemon.json
                     []                     | is no JSON object
