@@ -1,0 +1,3 @@
+package dev.gantry.conformance.house.bad.base;
+
+record Word1(String text) {}

@@ -1,0 +1,3 @@
+package dev.gantry.conformance.house.bad.base;
+
+record Word12(String text) {}

@@ -1,0 +1,3 @@
+package dev.gantry.conformance.house.bad.host.network;
+
+public record Bridge(String name) {}

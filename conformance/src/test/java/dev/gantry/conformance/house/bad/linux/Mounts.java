@@ -1,0 +1,3 @@
+package dev.gantry.conformance.house.bad.linux;
+
+public record Mounts(String target) {}

@@ -1,0 +1,3 @@
+package dev.gantry.conformance.house.bad.oci.blob;
+
+public record Blob(String text) {}

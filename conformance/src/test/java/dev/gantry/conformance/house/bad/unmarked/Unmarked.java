@@ -1,0 +1,3 @@
+package dev.gantry.conformance.house.bad.unmarked;
+
+record Unmarked(String text) {}
