@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,12 @@ class FlagsTest {
         assertThatThrownBy(() -> options(argument))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void helpHasEveryFlag() {
+        assertThat(Stream.concat(Flags.WITH_VALUE.stream(), Flags.SWITCHES.stream()))
+                .allSatisfy(name -> assertThat(Help.TEXT).contains("--" + name + " "));
     }
 
     @Test
