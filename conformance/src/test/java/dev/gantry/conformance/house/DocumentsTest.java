@@ -62,7 +62,8 @@ class DocumentsTest {
         for (Path document : documents()) {
             Matcher link = LINK.matcher(Files.readString(document));
             while (link.find()) {
-                if (!link.group(1).endsWith("performance.md") // figures come after what they measure
+                if (!link.group(1)
+                                .endsWith("performance.md") // figures come after what they measure
                         && !Files.exists(document.resolveSibling(link.group(1)))) {
                     dead.add(House.name(document) + " -> " + link.group(1));
                 }
