@@ -77,24 +77,37 @@ record HouseRules(String root) {
     /// Tests that have to be slow say so here too.
     private static final Set<String> SLEEPERS =
             Set.of(
+                    "cli.container.StatsCommand", // repaints at an even pace
                     "cli.terminal.Screen", // the daemon makes a terminal a moment after the start
                     "daemon.route.ExecStreams", // a terminal's last bytes come after its end
+                    "daemon.route.StatsRoute", // a sample a second, as asked for
+                    "engine.container.HealthChecks", // the interval of a health check
                     "engine.container.Lifecycle", // a restart policy's delay
+                    "engine.container.LogTender", // looks at the sizes of logs now and then
+                    "engine.container.Sampler", // measures use over a span of time
+                    "engine.log.Shipper", // before the next attempt
+                    "host.runtime.LogRotator", // conmon reopens its log without telling
                     "http.HttpServer", // no descriptors left: accept again a moment later
                     "oci.registry.Bodies", // a body that must not be slower than so
                     "oci.registry.Patience", // before the next attempt
                     "oci.registry.RegistryTest", // a registry that answers late
                     "oci.registry.FetchTest", // a registry that stops sending
+                    "oci.registry.FlakyRegistry", // a registry that is slow
                     "conformance.SlowKeys", // a person who types
                     "conformance.Gantryd", // asks a process until it answers
+                    "conformance.HealthTest", // asks a daemon until it is so
+                    "conformance.LogsTest", // asks a daemon until it is so
+                    "conformance.Reference", // asks a process until it answers
                     "conformance.RestartTest"); // lets lines be written while nobody is there
 
     /// Rooms that work on trees containers and images can change, and who in them may use paths:
     /// those reach our own directories around the trees, never into them.
     private static final Set<String> PATH_USERS =
             Set.of(
+                    "host.storage.InitLayers",
                     "host.storage.LayerStore",
                     "host.storage.LayerLayout",
+                    "host.storage.RootView",
                     "host.storage.Snapshots",
                     "host.storage.SnapshotLayout",
                     "host.storage.StagedMounts",
