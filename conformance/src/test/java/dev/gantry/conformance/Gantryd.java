@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /// A daemon in a process of its own, with directories, socket and bridge of its own, and the real
 /// docker CLI pointed at it. Closing removes all containers, the bridge and the directories.
-final class Gantryd implements AutoCloseable {
+final class Gantryd implements Daemon {
     private final Path home;
     private final String bridge;
     private Process process;
@@ -81,8 +81,19 @@ final class Gantryd implements AutoCloseable {
         throw new AssertionError("daemon does not answer: " + log());
     }
 
-    Path socket() {
-        return home.resolve("docker.sock");
+    @Override
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public String title() {
+        return "Gantry";
+    }
+
+    @Override
+    public List<String> inItsNetwork() {
+        return List.of();
     }
 
     Path data() {
@@ -107,21 +118,6 @@ final class Gantryd implements AutoCloseable {
         awaitReady();
     }
 
-    private Map<String, String> environment() {
-        return Map.of("DOCKER_HOST", "unix://" + socket(), "DOCKER_CONFIG", home.toString());
-    }
-
-    Command.Result docker(String... arguments) throws IOException, InterruptedException {
-        return docker(InputStream.nullInputStream(), arguments);
-    }
-
-    Command.Result docker(InputStream input, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(arguments));
-        return Command.run(environment(), input, command);
-    }
-
     /// Our own command line.
     Command.Result gantry(String... arguments) throws IOException, InterruptedException {
         List<String> command =
@@ -136,12 +132,6 @@ final class Gantryd implements AutoCloseable {
                                 "dev.gantry.cli.Main"));
         command.addAll(List.of(arguments));
         return Command.run(environment(), command);
-    }
-
-    /// In a terminal, with keys typed as given.
-    Command.Result inTerminal(InputStream keys, String command)
-            throws IOException, InterruptedException {
-        return Command.run(environment(), keys, List.of("script", "-qec", command, "/dev/null"));
     }
 
     /// Sends bytes as they are and reads the answer until the daemon closes.

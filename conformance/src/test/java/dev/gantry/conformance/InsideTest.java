@@ -2,6 +2,8 @@ package dev.gantry.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,9 +89,11 @@ class InsideTest {
 
     @Test
     void theDevicesAreDockers() throws Exception {
+        String core = Files.exists(Path.of("/proc/kcore")) ? "core " : "";
         assertThat(inside("ls /dev | tr '\\n' ' '"))
                 .isEqualTo(
-                        "core fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero ");
+                        core
+                                + "fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero ");
         assertThat(inside("mknod /tmp/x b 8 0 && dd if=/tmp/x of=/dev/null count=1 2>&1 | head -1"))
                 .contains("Operation not permitted");
     }

@@ -82,6 +82,9 @@ final class HostConfigEcho {
         all.put("NetworkMode", Json.tree(networkMode(host)));
         all.put("ShmSize", Json.tree(shmSize(host)));
         all.put("MemorySwap", Json.tree(ResourceWire.memorySwap(host)));
+        if (host.memorySwappiness() != null && host.memorySwappiness() == -1) {
+            all.put("MemorySwappiness", new JsonValue.Null()); // the CLI's way to say nothing
+        }
         all.put("PidsLimit", Json.tree(ResourceWire.pids(host)));
         replaceEmpty(all, "IpcMode", "private");
         replaceEmpty(all, "CgroupnsMode", defaults.cgroupns());

@@ -125,9 +125,11 @@ public final class SystemWire {
                 .count();
     }
 
+    /// ext2, ext3 and ext4 have one number in the kernel, and Docker one name for them.
     private static List<List<String>> driverStatus(HostFacts facts) {
+        String backing = facts.backingFileSystem().replaceFirst("^ext[234]$", "extfs");
         return List.of(
-                List.of("Backing Filesystem", facts.backingFileSystem()),
+                List.of("Backing Filesystem", backing),
                 List.of("Supports d_type", "true"),
                 List.of("Using metacopy", "false"),
                 List.of("Native Overlay Diff", "true"),

@@ -140,7 +140,12 @@ public final class Containers {
 
     /// @param signal empty for SIGKILL
     public void kill(String reference, String signal) throws IOException, InterruptedException {
-        stopping.kill(registry.require(reference), signal, reference);
+        try {
+            stopping.kill(registry.require(reference), signal);
+        } catch (EngineException e) {
+            String message = "cannot kill container: " + reference + ": " + e.getMessage();
+            throw new EngineException(e.kind(), message, e);
+        }
     }
 
     public void pause(String reference) throws IOException, InterruptedException {
@@ -151,7 +156,7 @@ public final class Containers {
             switch (document.state().status()) {
                 case PAUSED ->
                         throw EngineException.conflict(
-                                "container %s is already paused".formatted(document.id()));
+                                "Container %s is already paused".formatted(document.id()));
                 case RUNNING -> {}
                 default -> throw EngineException.notRunning(document.id());
             }
@@ -170,7 +175,7 @@ public final class Containers {
             ContainerDocument document = container.document();
             if (document.state().status() != Status.PAUSED) {
                 throw EngineException.conflict(
-                        "container %s is not paused".formatted(document.id()));
+                        "Container %s is not paused".formatted(document.id()));
             }
             launcher.runtime().resume(document.id());
             lifecycle.save(container, document.with(document.state().as(Status.RUNNING)));
@@ -214,8 +219,8 @@ public final class Containers {
         if (document.isAlive()) {
             if (!force) {
                 throw EngineException.conflict(
-                        "cannot remove container \"/%s\": container is %s: stop the container before removing or force remove"
-                                .formatted(document.name(), document.state().status().word()));
+                        "cannot remove container \"%s\": container is %s: stop the container before removing or force remove"
+                                .formatted(reference, document.state().status().word()));
             }
             stopping.killAndWait(container);
         }
@@ -345,7 +350,7 @@ public final class Containers {
         return images.find(document.image());
     }
 
-    public String execCreate(String reference, ExecSpec spec) {
+    public String execCreate(String reference, ExecSpec spec) throws IOException {
         return execs.create(reference, spec);
     }
 

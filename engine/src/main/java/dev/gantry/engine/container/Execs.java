@@ -32,11 +32,15 @@ final class Execs {
         this.lifecycle = lifecycle;
     }
 
-    String create(String reference, ExecSpec spec) {
+    /// A user who is not there is refused now and not when it starts.
+    String create(String reference, ExecSpec spec) throws IOException {
         Container container = registry.require(reference);
-        requireRunning(container.document());
+        requireRunning(container.document(), reference);
         if (spec.cmd().isEmpty()) {
             throw EngineException.invalid("no exec command specified");
+        }
+        if (!spec.user().isEmpty()) {
+            user(container.document(), spec);
         }
         Exec exec = new Exec(RandomId.hex(32), container.id(), spec);
         container.execs.put(exec.id(), exec);
@@ -47,11 +51,11 @@ final class Execs {
         return exec.id();
     }
 
-    private static void requireRunning(ContainerDocument document) {
+    private static void requireRunning(ContainerDocument document, String reference) {
         if (document.state().status() == Status.PAUSED) {
             throw EngineException.conflict(
-                    "container %s is paused, unpause the container before exec"
-                            .formatted(document.id()));
+                    "Container %s is paused, unpause the container before exec"
+                            .formatted(reference));
         }
         if (!document.isAlive()) {
             throw EngineException.notRunning(document.id());
@@ -73,7 +77,7 @@ final class Execs {
             throws IOException, InterruptedException {
         Exec exec = require(id);
         Container container = registry.require(exec.containerId());
-        requireRunning(container.document());
+        requireRunning(container.document(), container.id());
         if (!exec.begin()) {
             throw EngineException.conflict("exec command %s has already run".formatted(id));
         }

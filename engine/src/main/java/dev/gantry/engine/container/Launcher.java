@@ -136,10 +136,25 @@ final class Launcher {
             ContainerDocument other = others.apply(mode.substring("container:".length()));
             return new Network(namespaceOf(other, "net"), null);
         }
-        Networks.Joined joined =
-                networks.join(
-                        mode,
-                        document.id(),
+        Networks.Joined joined;
+        try {
+            joined = join(document.id(), wanted);
+        } catch (EngineException e) {
+            throw new EngineException(
+                    e.kind(), "failed to set up container networking: " + e.getMessage(), e);
+        }
+        Path pin = joined.pin();
+        Namespace namespace =
+                pin != null
+                        ? new Namespace.Joined(pin)
+                        : mode.equals("host") ? new Namespace.Host() : new Namespace.Own();
+        return new Network(namespace, joined.endpoint());
+    }
+
+    private Networks.Joined join(String id, ContainerSpec.Network wanted) throws IOException {
+        return networks.join(
+                        wanted.mode(),
+                        id,
                         wanted.ports().stream()
                                 .map(port ->
                                         new Networks.PortRequest(
@@ -148,12 +163,6 @@ final class Launcher {
                                                 port.hostIp(),
                                                 port.hostPort()))
                                 .toList());
-        Path pin = joined.pin();
-        Namespace namespace =
-                pin != null
-                        ? new Namespace.Joined(pin)
-                        : mode.equals("host") ? new Namespace.Host() : new Namespace.Own();
-        return new Network(namespace, joined.endpoint());
     }
 
     private static Namespace namespaceOf(ContainerDocument other, String kind) {

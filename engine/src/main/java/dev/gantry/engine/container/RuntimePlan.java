@@ -14,6 +14,7 @@ import dev.gantry.host.runtime.RuntimeRequest;
 import dev.gantry.host.runtime.SeccompChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,8 +223,12 @@ final class RuntimePlan {
                     HostDevices.find(Path.of(device.onHost()), device.inContainer())
                             .orElseThrow(() ->
                                     EngineException.invalid(
-                                            "error gathering device information while adding custom device \"%s\": not a device node"
-                                                    .formatted(device.onHost()))));
+                                            "error gathering device information while adding custom device \"%s\": %s"
+                                                    .formatted(
+                                                            device.onHost(),
+                                                            Files.exists(Path.of(device.onHost()))
+                                                                    ? "not a device node"
+                                                                    : "no such file or directory"))));
         }
         return devices;
     }

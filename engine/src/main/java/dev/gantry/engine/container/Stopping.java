@@ -88,14 +88,11 @@ final class Stopping {
         }
     }
 
-    void kill(Container container, String signal, String reference)
-            throws IOException, InterruptedException {
+    void kill(Container container, String signal) throws IOException, InterruptedException {
         int number = signal.isEmpty() ? Signals.KILL : Signals.parse(signal);
         ContainerDocument document = container.document();
         if (!document.isAlive()) {
-            throw EngineException.conflict(
-                    "cannot kill container: %s: container %s is not running"
-                            .formatted(reference, document.id()));
+            throw EngineException.notRunning(document.id());
         }
         if (number == Signals.KILL) {
             killAndWait(container);
