@@ -84,6 +84,9 @@ final class Execs {
         ExecHandle handle = prepare(container, exec, size);
         try {
             exec.running(handle, handle.start());
+            if (size != null && size.rows() > 0) {
+                handle.resize(size); // crun does not heed the size in the description of the process
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             exec.ended(code(e));
             handle.close();
@@ -109,15 +112,15 @@ final class Execs {
             throws IOException, InterruptedException {
         ContainerDocument document = container.document();
         ExecSpec spec = exec.spec();
-        ProcessSpec.User user = user(document, spec);
+        UserLookup.Found user = user(document, spec);
         ContainerSpec.Process own = document.spec().process();
         String cwd = spec.workingDir().isEmpty() ? own.workingDir() : spec.workingDir();
         ProcessSpec process =
                 new ProcessSpec(
                         spec.cmd(),
-                        environment(document, spec),
+                        environment(document, spec, user.home()),
                         cwd.isEmpty() ? "/" : cwd,
-                        user,
+                        user.user(),
                         privileges(document, spec),
                         spec.tty() ? (size == null ? new ProcessSpec.Terminal(0, 0) : size) : null,
                         List.of(),
@@ -128,19 +131,20 @@ final class Execs {
                         new ExecRequest(exec.id().substring(0, 32), process, spec.attachStdin()));
     }
 
-    private ProcessSpec.User user(ContainerDocument document, ExecSpec spec) throws IOException {
+    private UserLookup.Found user(ContainerDocument document, ExecSpec spec) throws IOException {
         ContainerSpec.Process own = document.spec().process();
         try (ContainerTree tree =
                 ContainerTree.open(launcher.rootfs(document, lifecycle.chain(document)))) {
             String name = spec.user().isEmpty() ? own.user() : spec.user();
-            return UserLookup.in(tree).find(name, own.groupAdd()).user();
+            return UserLookup.in(tree).find(name, own.groupAdd());
         }
     }
 
-    private static List<String> environment(ContainerDocument document, ExecSpec spec) {
+    private static List<String> environment(
+            ContainerDocument document, ExecSpec spec, String home) {
         List<String> given = new ArrayList<>(document.spec().process().env());
         given.addAll(spec.env());
-        return RuntimePlan.environment(document, spec.tty(), given);
+        return RuntimePlan.environment(document, spec.tty(), given, home);
     }
 
     private static ProcessSpec.Privileges privileges(ContainerDocument document, ExecSpec spec) {

@@ -91,7 +91,8 @@ final class RuntimePlan {
         ContainerSpec.Process process = spec.process();
         return new ProcessSpec(
                 process.args(),
-                environment(document, spec.streams().tty(), process.env()),
+                environment(
+                        document, spec.streams().tty(), process.env(), place.user.home()),
                 process.workingDir().isEmpty() ? "/" : process.workingDir(),
                 place.user.user(),
                 privileges(spec.security()),
@@ -110,9 +111,10 @@ final class RuntimePlan {
                 Capabilities.of(security), security.noNewPrivileges(), null, null);
     }
 
-    /// Docker's additions first, so that what was asked for wins.
+    /// Docker's additions first, so that what was asked for wins. A home that nobody names is the
+    /// user's.
     static List<String> environment(
-            ContainerDocument document, boolean isTerminal, List<String> given) {
+            ContainerDocument document, boolean isTerminal, List<String> given, String home) {
         Map<String, String> variables = new java.util.LinkedHashMap<>();
         put(variables, PATH);
         put(variables, "HOSTNAME=" + hostname(document));
@@ -126,6 +128,7 @@ final class RuntimePlan {
                 put(variables, entry);
             }
         }
+        variables.putIfAbsent("HOME", "HOME=" + home);
         return List.copyOf(variables.values());
     }
 
@@ -281,8 +284,13 @@ final class RuntimePlan {
         return mount;
     }
 
-    private static MountSpec file(String target, Path source) {
-        return new MountSpec(target, "bind", source.toString(), List.of("rbind", "rprivate"));
+    /// A file of the engine's making; as writable as the root it lies over.
+    private MountSpec file(String target, Path source) {
+        List<String> options =
+                spec.security().readonlyRootfs()
+                        ? List.of("rbind", "rprivate", "ro")
+                        : List.of("rbind", "rprivate");
+        return new MountSpec(target, "bind", source.toString(), options);
     }
 
     private static MountSpec tmpfs(ContainerSpec.Tmpfs tmpfs) {

@@ -346,6 +346,9 @@ public final class RuntimeContainers {
     }
 
     /// Prepares a command; {@link ExecHandle#start} runs it.
+    ///
+    /// Without a terminal its input is always a pipe. conmon would give it the host's `/dev/null`,
+    /// and crun would make the container's user the owner of that.
     public ExecHandle exec(String id, ExecRequest request)
             throws IOException, InterruptedException {
         ContainerFiles files = layout.container(id);
@@ -353,19 +356,25 @@ public final class RuntimeContainers {
         ContainerFiles own = files.exec(request.id());
         Files.createDirectories(own.directory());
         Files.write(own.process(), Json.bytes(Bundle.process(request.process())));
+        boolean terminal = request.process().terminal() != null;
         Monitor.Watch watch =
                 new Monitor.Watch(
                         id,
                         program(record.runtime()),
                         own.directory(),
                         own,
-                        request.process().terminal() != null,
-                        request.stdin() ? RuntimeRequest.Stdin.ONCE : RuntimeRequest.Stdin.NONE,
+                        terminal,
+                        request.stdin() || !terminal
+                                ? RuntimeRequest.Stdin.ONCE
+                                : RuntimeRequest.Stdin.NONE,
                         null);
         Monitor.Prepared prepared = monitor.exec(watch, request.process().args().getFirst());
         try {
-            return new ExecHandle(
-                    prepared, AttachSession.connect(own.directory(), watch.stdin()), own, this);
+            AttachSession session = AttachSession.connect(own.directory(), watch.stdin());
+            if (!request.stdin() && !terminal) {
+                session.closeInput();
+            }
+            return new ExecHandle(prepared, session, own, this);
         } catch (IOException | RuntimeException e) {
             prepared.close();
             throw e;

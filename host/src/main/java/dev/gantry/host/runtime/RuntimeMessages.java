@@ -19,6 +19,8 @@ final class RuntimeMessages {
     /// runc names the command and the reason itself.
     private static final Pattern RUNC = Pattern.compile("exec: \"(.*?)\": (.*)$", Pattern.DOTALL);
 
+    private static final Pattern DIRECTORY = Pattern.compile("chdir `(.*?)`: (.*)$");
+
     private RuntimeMessages() {}
 
     /// What was being done when it failed.
@@ -42,6 +44,14 @@ final class RuntimeMessages {
                             ? "stat %s: no such file or directory".formatted(command)
                             : "executable file not found in $PATH";
             return kind("%sexec: \"%s\": %s".formatted(prefix, command, reason), reason);
+        }
+        Matcher directory = DIRECTORY.matcher(said);
+        if (directory.find()) {
+            String reason = directory.group(2).strip().toLowerCase(Locale.ROOT);
+            return kind(
+                    "%schdir to cwd (\"%s\") set in config.json failed: %s"
+                            .formatted(prefix, directory.group(1), reason),
+                    reason);
         }
         if (lower.contains("open executable") || lower.contains("exec `")) {
             String reason =

@@ -33,9 +33,11 @@ final class Unpacker implements AutoCloseable {
         this.files = new EntryFiles(reader, parents);
     }
 
-    /// Reads the archive to its end and returns the bytes of all files in it.
+    /// Reads the archive to its end and returns the bytes of all files in it; a symbolic link counts
+    /// with the length of its target, as in the kernel.
     long unpack() throws IOException {
         long entries = 0;
+        long links = 0;
         for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
             try {
                 if (++entries > limits.maxEntries()) {
@@ -43,12 +45,13 @@ final class Unpacker implements AutoCloseable {
                             "more than %d entries".formatted(limits.maxEntries()));
                 }
                 put(entry);
+                links += entry.type() == TarEntry.Type.SYMLINK ? entry.linkTarget().length : 0;
             } catch (MalformedArchiveException e) {
                 throw new MalformedArchiveException("layer: " + e.getMessage(), e);
             }
         }
         times.apply(root);
-        return files.size();
+        return files.size() + links;
     }
 
     private void put(TarEntry entry) throws IOException {
