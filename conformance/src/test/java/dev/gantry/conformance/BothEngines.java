@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives test classes one pair of engines for the whole run, ours and the real Docker, both with the
-/// image `busybox`. Where there is no Docker the tests are skipped, and it is said why.
+/// Gives test classes one pair of engines for the whole run, ours and the real Docker, both with
+/// the image `busybox`. Where there is no Docker the tests are skipped, and it is said why.
 final class BothEngines implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(BothEngines.class);

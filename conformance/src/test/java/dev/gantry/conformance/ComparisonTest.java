@@ -95,10 +95,31 @@ class ComparisonTest {
     @Test
     void whatIsNotThereIsMissedAlike() throws Exception {
         for (String verb :
-                List.of("start", "stop", "kill", "rm", "wait", "logs", "top", "attach", "pause",
-                        "unpause", "restart", "port", "inspect", "diff", "rename x",
-                        "rmi", "history", "image inspect", "network inspect", "volume inspect",
-                        "container inspect", "exec x", "network rm", "volume rm")) {
+                List.of(
+                        "start",
+                        "stop",
+                        "kill",
+                        "rm",
+                        "wait",
+                        "logs",
+                        "top",
+                        "attach",
+                        "pause",
+                        "unpause",
+                        "restart",
+                        "port",
+                        "inspect",
+                        "diff",
+                        "rename x",
+                        "rmi",
+                        "history",
+                        "image inspect",
+                        "network inspect",
+                        "volume inspect",
+                        "container inspect",
+                        "exec x",
+                        "network rm",
+                        "volume rm")) {
             String[] words = verb.split(" ");
             List<String> line = new java.util.ArrayList<>(List.of(words));
             if (verb.startsWith("exec")) {
@@ -121,7 +142,8 @@ class ComparisonTest {
         same.docker("run", "-d", "--name", "life", "busybox", "sh", "-c", TICKING);
         same.docker("logs", "life");
         same.docker("ps");
-        same.docker("ps", "-a", "--no-trunc", "--format", "{{json .Names}} {{.Command}} {{.State}}");
+        same.docker(
+                "ps", "-a", "--no-trunc", "--format", "{{json .Names}} {{.Command}} {{.State}}");
         same.docker("ps", "-aq");
         same.docker("ps", "-a", "--filter", "status=exited");
         same.docker("run", "--name", "life", "busybox");
@@ -131,7 +153,18 @@ class ComparisonTest {
         same.docker("exec", "life", "/etc/passwd");
         same.docker("exec", "-u", "nosuch", "life", "true");
         same.docker("exec", "-w", "/nosuch", "life", "true");
-        same.docker("exec", "-e", "A=b", "-w", "/tmp", "-u", "nobody", "life", "sh", "-c", "pwd; id; echo $A");
+        same.docker(
+                "exec",
+                "-e",
+                "A=b",
+                "-w",
+                "/tmp",
+                "-u",
+                "nobody",
+                "life",
+                "sh",
+                "-c",
+                "pwd; id; echo $A");
         same.docker("top", "life", "-o", "args");
         same.docker("rm", "life");
         same.docker("pause", "life");
@@ -166,7 +199,14 @@ class ComparisonTest {
 
     @Test
     void logsAreFollowedAndAttachedAlike() throws Exception {
-        same.docker("run", "-d", "--name", "lines", "busybox", "sh", "-c",
+        same.docker(
+                "run",
+                "-d",
+                "--name",
+                "lines",
+                "busybox",
+                "sh",
+                "-c",
                 "for i in 1 2 3; do echo line $i; echo error $i >&2; done; sleep 2; echo last; exit 5");
         same.docker("attach", "lines");
         same.docker("logs", "-f", "lines");
@@ -174,10 +214,23 @@ class ComparisonTest {
         same.docker("logs", "--tail", "0", "lines");
         same.docker("logs", "--since", "1h", "--until", "1ms", "lines");
         same.docker("logs", "--tail", "wrong", "lines");
-        same.docker("run", "-di", "--name", "reader", "busybox", "sh", "-c", "read a; echo got $a; sleep 1; exit 6");
+        same.docker(
+                "run",
+                "-di",
+                "--name",
+                "reader",
+                "busybox",
+                "sh",
+                "-c",
+                "read a; echo got $a; sleep 1; exit 6");
         for (Daemon daemon : same.engines().both()) {
             // its output is not compared: Docker shows none after the end of the input
-            assertThat(daemon.docker(new ByteArrayInputStream("word\n".getBytes(UTF_8)), "attach", "reader").code())
+            assertThat(
+                            daemon.docker(
+                                            new ByteArrayInputStream("word\n".getBytes(UTF_8)),
+                                            "attach",
+                                            "reader")
+                                    .code())
                     .isEqualTo(6);
         }
         same.docker("wait", "reader");
@@ -185,12 +238,25 @@ class ComparisonTest {
 
     @Test
     void terminalsAreAlike() throws Exception {
-        same.docker("run", "-dit", "--name", "term", "-h", "term", "busybox", "sh", "-c", "while read x; do echo got $x; done");
+        same.docker(
+                "run",
+                "-dit",
+                "--name",
+                "term",
+                "-h",
+                "term",
+                "busybox",
+                "sh",
+                "-c",
+                "while read x; do echo got $x; done");
         same.terminal(
                 "stty rows 33 cols 77; docker exec -it term sh -c 'sleep 1; stty size; tty; echo $TERM; read x; exit $x'",
                 "4\n".getBytes(UTF_8));
         same.terminal("docker attach term", "word\n".getBytes(UTF_8), new byte[] {16, 17});
-        same.terminal("docker run --rm -it -h t busybox sh -c 'cat; exit 7'", "x\n".getBytes(UTF_8), new byte[] {4});
+        same.terminal(
+                "docker run --rm -it -h t busybox sh -c 'cat; exit 7'",
+                "x\n".getBytes(UTF_8),
+                new byte[] {4});
         same.terminal("docker run --rm -it -h t busybox cat", new byte[] {3});
         same.docker("run", "--rm", "-t", "busybox", "tty");
         same.docker("exec", "-t", "term", "echo", "x");
@@ -203,7 +269,12 @@ class ComparisonTest {
         same.docker("load", "-q", "-i", archive.toString());
         same.docker("images", "busybox");
         same.docker("images", "--digests", "--no-trunc", "busybox");
-        same.docker("images", "--filter", "reference=busy*", "--format", "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}}");
+        same.docker(
+                "images",
+                "--filter",
+                "reference=busy*",
+                "--format",
+                "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}}");
         same.docker("tag", "busybox", "twin:1");
         same.docker("history", "busybox");
         same.docker("rmi", "twin:1");
@@ -232,7 +303,9 @@ class ComparisonTest {
                     same.compare(
                             "docker pull " + option + " " + image,
                             same.engines().ours().docker("pull", option, ours.address() + image),
-                            same.engines().theirs().docker("pull", option, theirs.address() + image));
+                            same.engines()
+                                    .theirs()
+                                    .docker("pull", option, theirs.address() + image));
                 }
             }
             String pulled = ours.address() + "/some/debian:1";
@@ -257,17 +330,79 @@ class ComparisonTest {
     void inspectShowsTheSameFields() throws Exception {
         onBoth("run", "-d", "--name", "plain", "-h", "plain", "busybox", "sleep", "1000");
         same.documents(APART, "inspect", "plain");
-        onBoth("run", "-d", "--name", "rich", "-h", "rich", "-m", "64m", "--cpus", "0.5", "-e", "A=b", "-l", "x=y",
-                "-w", "/tmp", "-u", "nobody", "--restart", "on-failure:3", "-p", "127.0.0.1::80", "--expose", "99",
-                "--cap-add", "NET_ADMIN", "--cap-drop", "CHOWN", "--tmpfs", "/t", "-v", "/tmp:/host:ro",
-                "--stop-signal", "INT", "--stop-timeout", "3", "--ulimit", "nofile=100", "--dns", "9.9.9.9",
-                "--add-host", "a:1.2.3.4", "--security-opt", "no-new-privileges", "--sysctl", "net.ipv4.ip_forward=0",
-                "-it", "--pids-limit", "50", "--shm-size", "1m", "--oom-score-adj", "5", "--read-only",
-                "busybox", "sleep", "1000");
+        onBoth(
+                "run",
+                "-d",
+                "--name",
+                "rich",
+                "-h",
+                "rich",
+                "-m",
+                "64m",
+                "--cpus",
+                "0.5",
+                "-e",
+                "A=b",
+                "-l",
+                "x=y",
+                "-w",
+                "/tmp",
+                "-u",
+                "nobody",
+                "--restart",
+                "on-failure:3",
+                "-p",
+                "127.0.0.1::80",
+                "--expose",
+                "99",
+                "--cap-add",
+                "NET_ADMIN",
+                "--cap-drop",
+                "CHOWN",
+                "--tmpfs",
+                "/t",
+                "-v",
+                "/tmp:/host:ro",
+                "--stop-signal",
+                "INT",
+                "--stop-timeout",
+                "3",
+                "--ulimit",
+                "nofile=100",
+                "--dns",
+                "9.9.9.9",
+                "--add-host",
+                "a:1.2.3.4",
+                "--security-opt",
+                "no-new-privileges",
+                "--sysctl",
+                "net.ipv4.ip_forward=0",
+                "-it",
+                "--pids-limit",
+                "50",
+                "--shm-size",
+                "1m",
+                "--oom-score-adj",
+                "5",
+                "--read-only",
+                "busybox",
+                "sleep",
+                "1000");
         same.documents(APART, "inspect", "rich");
         same.documents(APART, "inspect", "-s", "plain");
         onBoth("rm", "-f", "rich");
-        same.docker("run", "--name", "done", "-h", "done", "--network", "none", "busybox", "sh", "-c", "exit 5");
+        same.docker(
+                "run",
+                "--name",
+                "done",
+                "-h",
+                "done",
+                "--network",
+                "none",
+                "busybox",
+                "sh",
+                "-c",
+                "exit 5");
         same.documents(APART, "inspect", "done");
         onBoth("create", "--name", "made", "-h", "made", "busybox");
         same.documents(APART, "inspect", "made");

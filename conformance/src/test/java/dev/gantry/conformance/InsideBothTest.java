@@ -57,8 +57,9 @@ class InsideBothTest {
             """;
 
     /// runc and crun differ here, and nobody can tell from inside what for: the dangling link to a
-    /// file this kernel may not have, the owner of the container's own null device, names of controllers without a hierarchy, the super block of a
-    /// mount, and that a read-only bind of a part of /proc is as it is.
+    /// file this kernel may not have, the owner of the container's own null device, names of
+    /// controllers without a hierarchy, the super block of a mount, and that a read-only bind of a
+    /// part of /proc is as it is.
     private static final Pattern RUNTIME =
             Pattern.compile(
                     "device /dev/core .*|device /dev/null crw-rw-rw- .*|cgroup-file /sys/fs/cgroup/net_(cls|prio) .*|root \\S+ \\S+ \\S+ (proc|dev|sys)");

@@ -102,7 +102,16 @@ class InsideTest {
     void noUserComesToOwnADeviceOfTheHost() throws Exception {
         Path device = Path.of("/dev/null");
         Object before = Files.getOwner(device);
-        daemon.docker("run", "-d", "--name", "other", "-u", "4242", "gantry/busybox", "sleep", "100")
+        daemon.docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "other",
+                        "-u",
+                        "4242",
+                        "gantry/busybox",
+                        "sleep",
+                        "100")
                 .checked();
         daemon.docker("exec", "other", "true").checked();
         daemon.docker("exec", "-d", "other", "true").checked();

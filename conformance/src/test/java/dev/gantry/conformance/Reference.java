@@ -1,7 +1,6 @@
 package dev.gantry.conformance;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,21 +74,17 @@ final class Reference implements Daemon {
     /// Its end takes everything in its process namespace along.
     @Override
     public void close() throws IOException {
-        try (OutputStream end = process.getOutputStream()) {
+        try {
             if (process.isAlive()) {
                 for (String id : docker("ps", "-aq").out().lines().toList()) {
                     docker("rm", "-fv", id);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try {
+            process.getOutputStream().close();
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
-            Command.run(
-                    Map.of(), List.of("rm", "-rf", "--one-file-system", home.toString()));
+            Command.run(Map.of(), List.of("rm", "-rf", "--one-file-system", home.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

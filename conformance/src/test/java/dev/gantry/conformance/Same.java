@@ -39,12 +39,18 @@ final class Same {
                     Rule.of("\r", ""),
                     Rule.of("(?<!sha256:)\\b[0-9a-f]{64}\\b", "ID"),
                     Rule.of("\\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{12}\\b", "ID"),
-                    Rule.of("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[0-9.]*( [+-]0000 UTC|Z)", "TIME"),
-                    Rule.of("\\b((Less than|About) )?(an?|\\d+) (second|minute|hour)s?\\b", "WHILE"),
+                    Rule.of(
+                            "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[0-9.]*( [+-]0000 UTC|Z)",
+                            "TIME"),
+                    Rule.of(
+                            "\\b((Less than|About) )?(an?|\\d+) (second|minute|hour)s?\\b",
+                            "WHILE"),
                     Rule.of("172\\.\\d+\\.\\d+\\.\\d+", "ADDRESS"),
                     Rule.of("(127\\.0\\.0\\.1|0\\.0\\.0\\.0|localhost):\\d{4,5}\\b", "$1:PORT"),
                     Rule.of("\\[::\\]:\\d{4,5}\\b", "[::]:PORT"),
-                    Rule.of("(Get \"http://[^/]*/v2/)[^\"]*", "$1"), // the check comes with the first request
+                    Rule.of(
+                            "(Get \"http://[^/]*/v2/)[^\"]*",
+                            "$1"), // the check comes with the first request
                     Rule.of(" {2,}", "  "));
 
     static String normal(String text) {
@@ -107,8 +113,7 @@ final class Same {
 
     private static List<String> lines(Daemon daemon, List<String> apart, String... arguments)
             throws Exception {
-        String json =
-                daemon.docker(arguments).checked().replace(daemon.home().toString(), "HOME");
+        String json = daemon.docker(arguments).checked().replace(daemon.home().toString(), "HOME");
         return Shape.of(json).without(apart);
     }
 

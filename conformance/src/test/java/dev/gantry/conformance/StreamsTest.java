@@ -50,7 +50,8 @@ class StreamsTest {
 
     @Test
     void fiftyMegabytesThroughExec() throws Exception {
-        daemon.docker("run", "-d", "--name", "catter", "gantry/busybox", "sleep", "100000").checked();
+        daemon.docker("run", "-d", "--name", "catter", "gantry/busybox", "sleep", "100000")
+                .checked();
         for (int round = 1; round <= ROUNDS; round++) {
             assertComesBack(round, "exec", "-i", "catter", "cat");
         }

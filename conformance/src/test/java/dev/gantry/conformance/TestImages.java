@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The images that tests run, made from Debian's packages; see the script `conformance/images/make`.
+/// The images that tests run, made from Debian's packages; see the script
+/// `conformance/images/make`.
 final class TestImages {
     private TestImages() {}
 
@@ -14,7 +15,6 @@ final class TestImages {
         Path script =
                 Path.of(System.getProperty("basedir", "conformance"), "images", "make")
                         .toAbsolutePath();
-        return Path.of(
-                Command.run(Map.of(), List.of(script.toString(), name)).checked().strip());
+        return Path.of(Command.run(Map.of(), List.of(script.toString(), name)).checked().strip());
     }
 }

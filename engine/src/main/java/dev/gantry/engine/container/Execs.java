@@ -85,7 +85,8 @@ final class Execs {
         try {
             exec.running(handle, handle.start());
             if (size != null && size.rows() > 0) {
-                handle.resize(size); // crun does not heed the size in the description of the process
+                handle.resize(
+                        size); // crun does not heed the size in the description of the process
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             exec.ended(code(e));

@@ -153,16 +153,16 @@ final class Launcher {
 
     private Networks.Joined join(String id, ContainerSpec.Network wanted) throws IOException {
         return networks.join(
-                        wanted.mode(),
-                        id,
-                        wanted.ports().stream()
-                                .map(port ->
-                                        new Networks.PortRequest(
-                                                port.port(),
-                                                port.protocol(),
-                                                port.hostIp(),
-                                                port.hostPort()))
-                                .toList());
+                wanted.mode(),
+                id,
+                wanted.ports().stream()
+                        .map(port ->
+                                new Networks.PortRequest(
+                                        port.port(),
+                                        port.protocol(),
+                                        port.hostIp(),
+                                        port.hostPort()))
+                        .toList());
     }
 
     private static Namespace namespaceOf(ContainerDocument other, String kind) {

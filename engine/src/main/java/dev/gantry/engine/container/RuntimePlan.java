@@ -91,8 +91,7 @@ final class RuntimePlan {
         ContainerSpec.Process process = spec.process();
         return new ProcessSpec(
                 process.args(),
-                environment(
-                        document, spec.streams().tty(), process.env(), place.user.home()),
+                environment(document, spec.streams().tty(), process.env(), place.user.home()),
                 process.workingDir().isEmpty() ? "/" : process.workingDir(),
                 place.user.user(),
                 privileges(spec.security()),

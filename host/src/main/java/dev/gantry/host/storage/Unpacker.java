@@ -33,8 +33,8 @@ final class Unpacker implements AutoCloseable {
         this.files = new EntryFiles(reader, parents);
     }
 
-    /// Reads the archive to its end and returns the bytes of all files in it; a symbolic link counts
-    /// with the length of its target, as in the kernel.
+    /// Reads the archive to its end and returns the bytes of all files in it; a symbolic link
+    /// counts with the length of its target, as in the kernel.
     long unpack() throws IOException {
         long entries = 0;
         long links = 0;
