@@ -12,6 +12,7 @@ import dev.gantry.engine.network.Endpoint;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.state.Database.Kind;
+import dev.gantry.engine.volume.Volumes;
 import dev.gantry.host.runtime.RuntimeChoice;
 import dev.gantry.host.runtime.RuntimeContainers;
 import dev.gantry.host.runtime.RuntimeLayout;
@@ -45,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final Containers containers;
     private final Images images;
     private final Networks networks;
+    private final Volumes volumes;
     private final Events events;
     private final HostFacts facts;
 
@@ -70,6 +72,7 @@ public final class Engine implements AutoCloseable {
             Containers containers,
             Images images,
             Networks networks,
+            Volumes volumes,
             Events events,
             HostFacts facts) {
         this.database = database;
@@ -77,6 +80,7 @@ public final class Engine implements AutoCloseable {
         this.containers = containers;
         this.images = images;
         this.networks = networks;
+        this.volumes = volumes;
         this.events = events;
         this.facts = facts;
     }
@@ -111,18 +115,20 @@ public final class Engine implements AutoCloseable {
                             events);
             Networks networks =
                     Networks.open(settings.execRoot, networkSettings(settings), db, living(db));
+            Volumes volumes = Volumes.open(layout.volumes(), db, events, holdings(db));
             Containers containers =
                     Containers.open(
                             new Containers.Ground(
                                     layout.containers(),
                                     new Snapshots(layers.resultNow()),
+                                    volumes,
                                     networks,
                                     runtime.resultNow()),
                             db,
                             images,
                             events);
             HostFacts facts = facts(settings, layout, db, runtime.resultNow());
-            return new Engine(db, lock, containers, images, networks, events, facts);
+            return new Engine(db, lock, containers, images, networks, volumes, events, facts);
         }
     }
 
@@ -154,6 +160,18 @@ public final class Engine implements AutoCloseable {
     private static List<Endpoint> living(Database database) throws IOException {
         return database.all(Kind.CONTAINER, ContainerDocument.class).stream()
                 .flatMap(document -> Optional.ofNullable(document.endpoint()).stream())
+                .toList();
+    }
+
+    private static List<Volumes.Holding> holdings(Database database) throws IOException {
+        return database.all(Kind.CONTAINER, ContainerDocument.class).stream()
+                .flatMap(document ->
+                        document.spec().mounts().volumes().stream()
+                                .map(volume ->
+                                        new Volumes.Holding(
+                                                volume.name(),
+                                                document.id(),
+                                                document.isAlive())))
                 .toList();
     }
 
@@ -243,6 +261,10 @@ public final class Engine implements AutoCloseable {
 
     public Networks networks() {
         return networks;
+    }
+
+    public Volumes volumes() {
+        return volumes;
     }
 
     public Events events() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 ///   lock               held while an engine uses this directory
 ///   content/           blobs and downloads in flight (oci.blob)
 ///   layers/            unpacked layers (host.storage)
+///   volumes/<name>/    what containers keep (host.storage)
 ///   containers/<id>/   file system, log and managed files of each (container.ContainerFiles)
 /// ```
 record EngineLayout(Path dataRoot) {
@@ -27,6 +28,10 @@ record EngineLayout(Path dataRoot) {
 
     Path layers() {
         return dataRoot.resolve("layers");
+    }
+
+    Path volumes() {
+        return dataRoot.resolve("volumes");
     }
 
     Path containers() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gantry.base.RandomId;
 import dev.gantry.engine.container.ContainerDocument;
 import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import dev.gantry.engine.container.Containers;
 import dev.gantry.engine.container.ExecSpec;
@@ -84,7 +85,7 @@ class EngineTest {
                         List.of(), List.of()),
                 new ContainerSpec.Namespaces("", "", "", "", 1 << 20),
                 new ContainerSpec.Limits(0, 0, 0, null, false, 0, 0, 0, 0, "", "", null, 0, "", ""),
-                new ContainerSpec.Mounts(List.of(), List.of()),
+                ContainerMounts.NONE,
                 new ContainerSpec.Network(
                         "none", List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
                 new ContainerSpec.Restart(restart, 0),

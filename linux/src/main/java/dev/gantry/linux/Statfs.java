@@ -2,6 +2,7 @@ package dev.gantry.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Set;
 
 /// What a file system tells of itself.
 ///
@@ -26,6 +27,22 @@ public record Statfs(
     public static final long CGROUP2 = 0x6367_7270L;
     public static final long NSFS = 0x6E73_6673L;
 
+    /// File systems whose files are views of the kernel: proc, sysfs, cgroup and cgroup2, devpts,
+    /// mqueue, bpf, debugfs, tracefs, securityfs, nsfs.
+    private static final Set<Long> VIEWS =
+            Set.of(
+                    0x9FA0L,
+                    0x6265_6572L,
+                    0x27_E0EBL,
+                    CGROUP2,
+                    0x1CD1L,
+                    0x1980_0202L,
+                    0xCAFE_4A11L,
+                    0x6462_6720L,
+                    0x7472_6163L,
+                    0x7363_6673L,
+                    NSFS);
+
     private static final Function FSTATFS = Function.of("fstatfs");
 
     /// Of the file system that an open file lies on.
@@ -43,6 +60,11 @@ public record Statfs(
                     word(result, 6),
                     word(result, 10));
         }
+    }
+
+    /// Whether its files hold no data of their own.
+    public boolean isViewOfKernel() {
+        return VIEWS.contains(type);
     }
 
     public long availableBytes() {

@@ -18,9 +18,6 @@ final class AbsentRoutes {
                     new Absent("POST", "/auth", "checking credentials"),
                     new Absent("GET", "/containers/{id}/stats", "container statistics"),
                     new Absent("GET", "/containers/{id}/export", "exporting containers"),
-                    new Absent("HEAD", "/containers/{id}/archive", "copying files"),
-                    new Absent("GET", "/containers/{id}/archive", "copying files"),
-                    new Absent("PUT", "/containers/{id}/archive", "copying files"),
                     new Absent("POST", "/containers/{id}/copy", "copying files"),
                     new Absent("POST", "/containers/{id}/update", "updating containers"),
                     new Absent("GET", "/containers/{id}/attach/ws", "attaching by WebSocket"),
@@ -43,9 +40,7 @@ final class AbsentRoutes {
                     new Absent("POST", "/swarm/join", "swarm mode"),
                     new Absent("POST", "/networks/create", "networks of your own"),
                     new Absent("POST", "/networks/{id}/connect", "connecting to networks"),
-                    new Absent("POST", "/networks/{id}/disconnect", "disconnecting from networks"),
-                    new Absent("POST", "/volumes/create", "named volumes"),
-                    new Absent("PUT", "/volumes/{name}", "cluster volumes"));
+                    new Absent("POST", "/networks/{id}/disconnect", "disconnecting from networks"));
 
     static void addTo(Router router) {
         for (Absent absent : ABSENT) {

@@ -33,7 +33,9 @@ public final class Api implements Handler {
         new ImageRoutes(gate).addTo(router);
         new TransferRoutes(gate).addTo(router);
         new NetworkRoutes(gate).addTo(router);
-        new VolumeRoutes().addTo(router);
+        new VolumeRoutes(gate).addTo(router);
+        new VolumeContentRoutes(gate).addTo(router);
+        new ArchiveRoutes(gate).addTo(router);
         AbsentRoutes.addTo(router);
     }
 

@@ -65,6 +65,7 @@ record ContainerView(Engine engine, boolean sizes) {
                 named.map(image -> image.id().toString().equals(container.image())).orElse(false);
         return new ContainerWire.Surroundings(
                 engine.containers().directory(container.id()),
+                engine.volumes()::data,
                 sizes ? sizes(container) : null,
                 engine.containers().execIds(container.id()),
                 isSame);

@@ -2,6 +2,7 @@ package dev.gantry.daemon.wire;
 
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument;
+import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerDocument.Status;
 import dev.gantry.engine.container.ContainerSpec;
 import java.time.Instant;
@@ -153,8 +154,10 @@ public final class ContainerFilter {
     }
 
     private static boolean mounts(ContainerDocument container, String wanted) {
-        return container.spec().mounts().binds().stream()
-                .anyMatch(bind -> bind.source().equals(wanted) || bind.target().equals(wanted));
+        ContainerMounts mounts = container.spec().mounts();
+        return mounts.isTarget(wanted)
+                || mounts.binds().stream().anyMatch(bind -> bind.source().equals(wanted))
+                || mounts.volumes().stream().anyMatch(volume -> volume.name().equals(wanted));
     }
 
     private boolean ageFits(ContainerDocument container) {

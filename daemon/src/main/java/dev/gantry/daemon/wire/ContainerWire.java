@@ -4,12 +4,14 @@ import dev.gantry.api.container.ContainerConfig;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.container.ContainerDocument;
+import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Containers as JSON: whole, as `inspect` gives them, and short, as lists do.
@@ -19,11 +21,16 @@ public final class ContainerWire {
     /// What is known of a container besides its document.
     ///
     /// @param directory with its files on the host
+    /// @param volumes where the content of a volume is on the host
     /// @param sizes `null` unless they were asked for
     /// @param execs ids of commands in it
     /// @param imageExists whether its image still has the name it was created from
     public record Surroundings(
-            Path directory, @Nullable Sizes sizes, List<String> execs, boolean imageExists) {}
+            Path directory,
+            Function<String, Path> volumes,
+            @Nullable Sizes sizes,
+            List<String> execs,
+            boolean imageExists) {}
 
     /// @param changed bytes written over the image
     /// @param whole bytes of the image and those
@@ -58,7 +65,7 @@ public final class ContainerWire {
             object.put("SizeRw", around.sizes.changed);
             object.put("SizeRootFs", around.sizes.whole);
         }
-        return object.put("Mounts", mounts(container.spec()))
+        return object.put("Mounts", MountPoints.inspected(container.spec(), around.volumes))
                 .put("Config", config(container))
                 .put("NetworkSettings", NetworkWire.settings(container))
                 .build();
@@ -121,7 +128,7 @@ public final class ContainerWire {
                         null,
                         false,
                         spec.image(),
-                        null,
+                        declared(spec.mounts()),
                         process.workingDir(),
                         process.entrypoint(),
                         false,
@@ -146,45 +153,13 @@ public final class ContainerWire {
         return new JsonValue.Obj(fields);
     }
 
-    private static List<JsonValue> mounts(ContainerSpec spec) {
-        List<JsonValue> mounts = new java.util.ArrayList<>();
-        for (ContainerSpec.Bind bind : spec.mounts().binds()) {
-            String propagation = bind.propagation().isEmpty() ? "rprivate" : bind.propagation();
-            mounts.add(
-                    mount(
-                            "bind",
-                            bind.source(),
-                            bind.target(),
-                            bind.mode(),
-                            !bind.readOnly(),
-                            propagation));
+    private static @Nullable Map<String, JsonValue> declared(ContainerMounts mounts) {
+        if (mounts.declared().isEmpty()) {
+            return null;
         }
-        for (JsonValue given : HostConfigEcho.hostConfig(spec).list("Mounts")) {
-            if (given instanceof JsonValue.Obj mount && mount.text("Type", "").equals("tmpfs")) {
-                boolean readOnly =
-                        mount.get("ReadOnly")
-                                .equals(java.util.Optional.of(new JsonValue.Bool(true)));
-                mounts.add(mount("tmpfs", "", mount.text("Target", ""), "", !readOnly, ""));
-            }
-        }
-        return mounts;
-    }
-
-    private static JsonValue mount(
-            String type,
-            String source,
-            String destination,
-            String mode,
-            boolean writable,
-            String propagation) {
-        return JsonValue.object()
-                .put("Type", type)
-                .put("Source", source)
-                .put("Destination", destination)
-                .put("Mode", mode)
-                .put("RW", writable)
-                .put("Propagation", propagation)
-                .build();
+        Map<String, JsonValue> declared = new LinkedHashMap<>();
+        mounts.declared().forEach(path -> declared.put(path, JsonValue.object().build()));
+        return declared;
     }
 
     /// One of `GET /containers/json`.
@@ -214,7 +189,7 @@ public final class ContainerWire {
                 .put(
                         "NetworkSettings",
                         JsonValue.object().put("Networks", NetworkWire.places(container)).build())
-                .put("Mounts", mounts(spec))
+                .put("Mounts", MountPoints.listed(spec, around.volumes))
                 .build();
     }
 

@@ -108,6 +108,11 @@ public record Filters(Map<String, List<String>> values) {
         return given.isEmpty() ? null : Times.past(given.getFirst());
     }
 
+    /// Whether none of the labels are there that `label!` names.
+    public boolean labelsAbsent(Map<String, String> labels) {
+        return all("label!").stream().noneMatch(label -> hasLabel(labels, label));
+    }
+
     private static boolean hasLabel(Map<String, String> labels, String wanted) {
         int equals = wanted.indexOf('=');
         return equals < 0

@@ -4,13 +4,18 @@ import dev.gantry.api.container.BindOptions;
 import dev.gantry.api.container.HostConfig;
 import dev.gantry.api.container.Mount;
 import dev.gantry.api.container.TmpfsOptions;
+import dev.gantry.api.container.VolumeOptions;
+import dev.gantry.base.JsonValue;
 import dev.gantry.engine.EngineException;
-import dev.gantry.engine.container.ContainerSpec;
+import dev.gantry.engine.container.ContainerMounts;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +24,54 @@ final class MountWire {
     private static final Set<String> PROPAGATIONS =
             Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
 
-    private final List<ContainerSpec.Bind> binds = new ArrayList<>();
-    private final List<ContainerSpec.Tmpfs> tmpfs = new ArrayList<>();
+    private final List<ContainerMounts.Bind> binds = new ArrayList<>();
+    private final List<ContainerMounts.Tmpfs> tmpfs = new ArrayList<>();
+    private final List<ContainerMounts.Volume> volumes = new ArrayList<>();
+    private final List<ContainerMounts.Image> images = new ArrayList<>();
     private final Set<String> targets = new HashSet<>();
+    private final String driver;
 
-    private MountWire() {}
+    private MountWire(String driver) {
+        this.driver = driver;
+    }
 
-    static ContainerSpec.Mounts parse(HostConfig host) {
-        Given.refuse(host.volumesFrom(), "volumes of other containers (--volumes-from)");
-        String driver = Given.text(host.volumeDriver());
-        Given.refuse(!driver.isEmpty() && !driver.equals("local"), "volume drivers");
-        MountWire wire = new MountWire();
+    /// @param declared what `Config.Volumes` names
+    static ContainerMounts parse(HostConfig host, Collection<String> declared) {
+        MountWire wire = new MountWire(Given.text(host.volumeDriver()));
+        List<ContainerMounts.From> from =
+                Given.list(host.volumesFrom()).stream().map(MountWire::from).toList();
         Given.list(host.binds()).forEach(wire::bind);
         Given.map(host.tmpfs()).forEach(wire::memory);
         Given.list(host.mounts()).forEach(wire::mount);
-        return new ContainerSpec.Mounts(wire.binds, wire.tmpfs);
+        return new ContainerMounts(
+                wire.binds, wire.tmpfs, wire.volumes, wire.images, from, List.copyOf(declared));
+    }
+
+    /// `container[:mode]`
+    private static ContainerMounts.From from(String text) {
+        String[] parts = text.split(":", 2);
+        Given.require(!parts[0].isEmpty(), "malformed volumes-from specification: " + text);
+        String mode = parts.length == 1 ? "" : parts[1];
+        Mode.parse(mode);
+        return new ContainerMounts.From(parts[0], mode);
+    }
+
+    /// The last part of `-v`.
+    private record Mode(boolean readOnly, String propagation, boolean noCopy) {
+        static Mode parse(String text) {
+            boolean readOnly = false;
+            boolean noCopy = false;
+            String propagation = "";
+            Set<String> seen = new HashSet<>();
+            for (String word : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+                String kind = PROPAGATIONS.contains(word) ? "propagation" : kind(word);
+                Given.require(!kind.isEmpty() && seen.add(kind), "invalid mode: " + text);
+                readOnly |= word.equals("ro");
+                noCopy |= word.equals("nocopy");
+                propagation = kind.equals("propagation") ? word : propagation;
+            }
+            return new Mode(readOnly, propagation, noCopy);
+        }
     }
 
     private void bind(String text) {
@@ -43,29 +81,45 @@ final class MountWire {
                         && !parts[0].isEmpty()
                         && (parts.length == 1 || !parts[1].isEmpty());
         Given.require(isWhole, "invalid volume specification: '%s'".formatted(text));
-        Given.refuse(parts.length == 1, "anonymous volumes");
-        String type = parts[0].startsWith("/") ? "bind" : "volume";
-        String target =
-                target(
-                        "invalid volume specification: '%s': invalid mount config for type \"%s\": "
-                                .formatted(text, type),
-                        parts[1]);
-        Given.refuse(!parts[0].startsWith("/"), "named volumes");
-        String mode = parts.length == 3 ? parts[2] : "";
-        binds.add(bind(clean(parts[0]), target, mode));
+        Mode mode = Mode.parse(parts.length == 3 ? parts[2] : "");
+        boolean isAnonymous = parts.length == 1;
+        String type = !isAnonymous && parts[0].startsWith("/") ? "bind" : "volume";
+        String before =
+                "invalid volume specification: '%s': invalid mount config for type \"%s\": "
+                        .formatted(text, type);
+        String target = target(before, isAnonymous ? parts[0] : parts[1]);
+        if (type.equals("bind")) {
+            Given.require(!mode.noCopy, before + "field VolumeOptions must not be specified");
+            binds.add(
+                    new ContainerMounts.Bind(
+                            clean(parts[0]),
+                            target,
+                            access(mode.readOnly),
+                            mode.propagation,
+                            false,
+                            true,
+                            parts.length == 3 ? parts[2] : ""));
+        } else {
+            Given.require(
+                    mode.propagation.isEmpty(), before + "field BindOptions must not be specified");
+            volumes.add(volume(parts, target, mode));
+        }
     }
 
-    private static ContainerSpec.Bind bind(String source, String target, String mode) {
-        boolean readOnly = false;
-        String propagation = "";
-        Set<String> seen = new HashSet<>();
-        for (String word : mode.isEmpty() ? new String[0] : mode.split(",", -1)) {
-            String kind = PROPAGATIONS.contains(word) ? "propagation" : kind(word);
-            Given.require(!kind.isEmpty() && seen.add(kind), "invalid mode: " + mode);
-            readOnly |= word.equals("ro");
-            propagation = kind.equals("propagation") ? word : propagation;
-        }
-        return new ContainerSpec.Bind(source, target, readOnly, propagation, false, true, mode);
+    private ContainerMounts.Volume volume(String[] parts, String target, Mode mode) {
+        boolean isAnonymous = parts.length == 1;
+        return new ContainerMounts.Volume(
+                isAnonymous ? "" : parts[0],
+                target,
+                mode.readOnly,
+                mode.noCopy,
+                "",
+                parts.length == 3 ? parts[2] : isAnonymous ? "" : "z",
+                new ContainerMounts.Making(driver, Map.of(), Map.of()));
+    }
+
+    private static ContainerMounts.Access access(boolean readOnly) {
+        return readOnly ? ContainerMounts.Access.READ_ONLY : ContainerMounts.Access.READ_WRITE;
     }
 
     /// Labels are for SELinux and consistency for macOS; both change nothing here, as with Docker.
@@ -73,6 +127,7 @@ final class MountWire {
         return switch (word) {
             case "ro", "rw" -> "access";
             case "z", "Z" -> "label";
+            case "nocopy" -> "copy";
             case "consistent", "cached", "delegated" -> "consistency";
             default -> "";
         };
@@ -81,7 +136,7 @@ final class MountWire {
     private void memory(String target, String options) {
         String path = target("", target);
         tmpfs.add(
-                new ContainerSpec.Tmpfs(
+                new ContainerMounts.Tmpfs(
                         path, options.isEmpty() ? List.of() : List.of(options.split(","))));
     }
 
@@ -93,13 +148,9 @@ final class MountWire {
         switch (type) {
             case "bind" -> bindMount(mount, before, target(before, to));
             case "tmpfs" -> memoryMount(mount, before, target(before, to));
-            case "volume" ->
-                    Given.refuse(
-                            true,
-                            Given.text(mount.source()).isEmpty()
-                                    ? "anonymous volumes"
-                                    : "named volumes");
-            case "image", "cluster" -> Given.refuse(true, "mounts of type " + type);
+            case "volume" -> volumeMount(mount, before, target(before, to));
+            case "image" -> imageMount(mount, before, target(before, to));
+            case "cluster" -> Given.refuse(true, "mounts of type cluster");
             default -> throw EngineException.invalid(before + "mount type unknown");
         }
     }
@@ -119,16 +170,93 @@ final class MountWire {
         Given.require(
                 propagation.isEmpty() || PROPAGATIONS.contains(propagation),
                 before + "invalid propagation mode: " + propagation);
-        Given.refuse(options.readOnlyForceRecursive(), "mounts that are read-only recursively");
         binds.add(
-                new ContainerSpec.Bind(
+                new ContainerMounts.Bind(
                         clean(source),
                         target,
-                        mount.readOnly(),
+                        access(mount.readOnly(), options, before),
                         propagation,
                         options.nonRecursive(),
                         options.createMountpoint(),
                         ""));
+    }
+
+    private static ContainerMounts.Access access(
+            boolean readOnly, BindOptions options, String before) {
+        Given.require(
+                !(options.readOnlyNonRecursive() && options.readOnlyForceRecursive()),
+                before
+                        + "mount options conflict: both ReadOnlyNonRecursive and ReadOnlyForceRecursive are specified");
+        if (options.readOnlyForceRecursive()) {
+            return ContainerMounts.Access.READ_ONLY_SURELY;
+        }
+        return readOnly && options.readOnlyNonRecursive()
+                ? ContainerMounts.Access.READ_ONLY_TOP
+                : access(readOnly);
+    }
+
+    private void volumeMount(Mount mount, String before, String target) {
+        requireNone(mount.bindOptions(), "BindOptions", mount);
+        requireNone(mount.tmpfsOptions(), "TmpfsOptions", mount);
+        VolumeOptions given = mount.volumeOptions();
+        VolumeOptions options = given == null ? new VolumeOptions(false, null, null, null) : given;
+        String name = Given.text(mount.source());
+        String subpath = Given.text(options.subpath());
+        if (!subpath.isEmpty()) {
+            Given.require(
+                    !name.isEmpty(),
+                    before + "must not set Subpath when using anonymous volumes");
+            requireInside(subpath, before, "volume");
+        }
+        volumes.add(
+                new ContainerMounts.Volume(
+                        name,
+                        target,
+                        mount.readOnly(),
+                        options.noCopy(),
+                        subpath,
+                        "z",
+                        making(options)));
+    }
+
+    private ContainerMounts.Making making(VolumeOptions options) {
+        JsonValue.Obj config =
+                options.driverConfig() instanceof JsonValue.Obj given
+                        ? given
+                        : JsonValue.object().build();
+        Map<String, String> driverOptions = new HashMap<>();
+        config.object("Options")
+                .fields()
+                .forEach((key, value) -> {
+                    if (value instanceof JsonValue.Str(String text)) {
+                        driverOptions.put(key, text);
+                    }
+                });
+        return new ContainerMounts.Making(
+                config.text("Name", driver), driverOptions, Given.map(options.labels()));
+    }
+
+    private void imageMount(Mount mount, String before, String target) {
+        String image = Given.text(mount.source());
+        Given.require(!image.isEmpty(), before + "field Source must not be empty");
+        requireNone(mount.bindOptions(), "BindOptions", mount);
+        requireNone(mount.volumeOptions(), "VolumeOptions", mount);
+        requireNone(mount.tmpfsOptions(), "TmpfsOptions", mount);
+        String subpath =
+                mount.imageOptions() instanceof JsonValue.Obj options
+                        ? options.text("Subpath", "")
+                        : "";
+        if (!subpath.isEmpty()) {
+            requireInside(subpath, before, "image");
+        }
+        images.add(new ContainerMounts.Image(image, target, subpath));
+    }
+
+    private static void requireInside(String subpath, String before, String what) {
+        Path path = Path.of(clean(subpath));
+        Given.require(
+                !path.isAbsolute() && !path.startsWith(".."),
+                "%ssubpath must be a relative path within the %s".formatted(before, what));
     }
 
     private void memoryMount(Mount mount, String before, String target) {
@@ -152,7 +280,7 @@ final class MountWire {
             }
             Given.list(options.options()).forEach(pair -> words.add(String.join("=", pair)));
         }
-        tmpfs.add(new ContainerSpec.Tmpfs(target, words));
+        tmpfs.add(new ContainerMounts.Tmpfs(target, words));
     }
 
     private static void requireNone(@Nullable Object options, String field, Mount mount) {

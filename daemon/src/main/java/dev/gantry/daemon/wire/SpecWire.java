@@ -118,7 +118,7 @@ public final class SpecWire {
                 SecurityWire.parse(host),
                 namespaces(),
                 ResourceWire.parse(host, defaults),
-                MountWire.parse(host),
+                MountWire.parse(host, Given.map(config.volumes()).keySet()),
                 network(),
                 restart(),
                 host.autoRemove(),
@@ -127,7 +127,6 @@ public final class SpecWire {
     }
 
     private void refuseUnknown() {
-        Given.refuse(config.volumes(), "anonymous volumes");
         Given.refuse(config.networkDisabled(), "NetworkDisabled");
         Given.refuse(config.macAddress(), "choosing MAC addresses");
         HealthConfig health = config.healthcheck();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.engine.EngineException;
+import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,14 @@ class SpecWireTest {
     void bindsAreTakenApart() throws JsonException {
         assertThat(host("\"Binds\":[\"/a/../b:/x:ro,rshared\"]").mounts().binds())
                 .containsExactly(
-                        new ContainerSpec.Bind(
-                                "/b", "/x", true, "rshared", false, true, "ro,rshared"));
+                        new ContainerMounts.Bind(
+                                "/b",
+                                "/x",
+                                ContainerMounts.Access.READ_ONLY,
+                                "rshared",
+                                false,
+                                true,
+                                "ro,rshared"));
     }
 
     @Test
@@ -59,7 +66,7 @@ class SpecWireTest {
         String mount =
                 "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/a\",\"Target\":\"/x\",\"ReadOnly\":true}]";
         assertThat(host(mount).mounts().binds())
-                .containsExactly(new ContainerSpec.Bind("/a", "/x", true, "", false, false, ""));
+                .containsExactly(new ContainerMounts.Bind("/a", "/x", ContainerMounts.Access.READ_ONLY, "", false, false, ""));
     }
 
     @Test
@@ -142,9 +149,6 @@ class SpecWireTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    "Binds":["data:/x"]                        | named volumes
-                    "Binds":["/x"]                             | anonymous volumes
-                    "VolumesFrom":["a"]                        | volumes of other containers (--volumes-from)
                     "Links":["a:b"]                            | links
                     "Init":true                                | an init process (--init)
                     "StorageOpt":{"size":"1G"}                 | storage options
@@ -152,7 +156,6 @@ class SpecWireTest {
                     "BlkioDeviceReadBps":[{"Path":"/dev/sda"}] | limits on block devices
                     "LogConfig":{"Type":"syslog"}              | the log driver syslog
                     "LogConfig":{"Config":{"max-size":"1m"}}   | the log option max-size
-                    "Mounts":[{"Type":"volume","Target":"/x"}] | anonymous volumes
                     "Mounts":[{"Type":"image","Target":"/x"}]  | mounts of type image
                     "Annotations":{"a":"b"}                    | annotations
                     "IpcMode":"none"                           | the IPC mode none

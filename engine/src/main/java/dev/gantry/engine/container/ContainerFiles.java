@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /// ```
 /// data-root/containers/<id>/
 ///   upper  work  merged          its file system (host.storage)
+///   mounts/<n>                   sources of mounts, pinned while it runs (host.storage)
 ///   container.log                what it wrote (host.runtime)
 ///   resolv.conf  hosts  hostname mounted into it
 /// ```
@@ -17,6 +18,10 @@ record ContainerFiles(Path directory) {
 
     Path resolvConf() {
         return directory.resolve("resolv.conf");
+    }
+
+    Path mounts() {
+        return directory.resolve("mounts");
     }
 
     Path hosts() {

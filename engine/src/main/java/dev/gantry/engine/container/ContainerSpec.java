@@ -18,7 +18,7 @@ public record ContainerSpec(
         Security security,
         Namespaces namespaces,
         Limits limits,
-        Mounts mounts,
+        ContainerMounts mounts,
         Network network,
         Restart restart,
         boolean autoRemove,
@@ -26,6 +26,23 @@ public record ContainerSpec(
         @Nullable JsonValue note) {
     public ContainerSpec {
         labels = Map.copyOf(labels);
+    }
+
+    ContainerSpec with(ContainerMounts newMounts) {
+        return new ContainerSpec(
+                image,
+                process,
+                streams,
+                identity,
+                security,
+                namespaces,
+                limits,
+                newMounts,
+                network,
+                restart,
+                autoRemove,
+                labels,
+                note);
     }
 
     /// What runs.
@@ -115,28 +132,6 @@ public record ContainerSpec(
             int blkioWeight,
             String cgroupParent,
             String runtime) {}
-
-    /// Mounts of the host's files and of memory.
-    public record Mounts(List<Bind> binds, List<Tmpfs> tmpfs) {
-        public Mounts {
-            binds = List.copyOf(binds);
-            tmpfs = List.copyOf(tmpfs);
-        }
-    }
-
-    /// @param propagation empty for `rprivate`
-    /// @param createSource make a missing source directory, as `-v` does
-    public record Bind(
-            String source,
-            String target,
-            boolean readOnly,
-            String propagation,
-            boolean nonRecursive,
-            boolean createSource,
-            String mode) {}
-
-    /// @param options in tmpfs's own words
-    public record Tmpfs(String target, List<String> options) {}
 
     /// @param mode `bridge`, `host`, `none`, `container:<id>`
     /// @param ports to publish

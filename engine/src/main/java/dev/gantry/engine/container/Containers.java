@@ -8,6 +8,7 @@ import dev.gantry.engine.image.ImageUsers;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
+import dev.gantry.engine.volume.Volumes;
 import dev.gantry.host.runtime.HostProcesses;
 import dev.gantry.host.runtime.LogQuery;
 import dev.gantry.host.runtime.LogReader;
@@ -38,30 +39,46 @@ public final class Containers {
     private final Stopping stopping;
     private final Execs execs;
     private final Creation creation;
+    private final ContainerPaths paths;
     private final Images images;
 
-    private Containers(Launcher launcher, Database database, Images images, Events events) {
+    private Containers(
+            Launcher launcher, Volumes volumes, Database database, Images images, Events events) {
         this.launcher = launcher;
         this.images = images;
-        this.lifecycle = new Lifecycle(launcher, database, images, events, registry);
+        MountResolution mounts =
+                new MountResolution(
+                        volumes, images, reference -> registry.require(reference).document());
+        this.lifecycle = new Lifecycle(launcher, database, images, events, registry, mounts);
         this.stopping = new Stopping(lifecycle, launcher.runtime());
         this.execs = new Execs(registry, launcher, lifecycle);
-        this.creation = new Creation(registry, launcher, lifecycle, images);
+        this.paths = new ContainerPaths(registry, new ContainerViews(launcher, lifecycle));
+        this.creation = new Creation(registry, launcher, lifecycle, images, mounts);
     }
 
     /// What containers stand on.
     ///
     /// @param directory with one of each container
     public record Ground(
-            Path directory, Snapshots snapshots, Networks networks, RuntimeContainers runtime) {}
+            Path directory,
+            Snapshots snapshots,
+            Volumes volumes,
+            Networks networks,
+            RuntimeContainers runtime) {}
 
     /// Takes up all containers where they are: those alive are watched on, those that ended
     /// meanwhile are ended, leftovers are removed, restart policies applied.
     public static Containers open(Ground ground, Database database, Images images, Events events)
             throws IOException, InterruptedException {
         Launcher launcher =
-                new Launcher(ground.directory, ground.snapshots, ground.networks, ground.runtime);
-        Containers containers = new Containers(launcher, database, images, events);
+                new Launcher(
+                        ground.directory,
+                        ground.snapshots,
+                        ground.networks,
+                        ground.runtime,
+                        new MountSources(ground.volumes, images, ground.snapshots));
+        Containers containers =
+                new Containers(launcher, ground.volumes, database, images, events);
         new TakeUp(containers.registry, launcher, containers.lifecycle).run(database);
         images.usedBy(containers::userOf);
         return containers;
@@ -229,7 +246,7 @@ public final class Containers {
             if (container.document().state().status() == Status.RESTARTING) {
                 lifecycle.cancelRestart(container);
             }
-            lifecycle.remove(container);
+            lifecycle.remove(container, volumes);
         } catch (EngineException e) {
             if (!document.spec().autoRemove() || e.kind() != EngineException.Kind.NOT_FOUND) {
                 throw e;
@@ -307,6 +324,11 @@ public final class Containers {
                 .changes(launcher.files(document.id()).directory(), lifecycle.chain(document));
     }
 
+    /// The files in them.
+    public ContainerPaths paths() {
+        return paths;
+    }
+
     /// Bytes it has written over its image.
     public long sizeRw(String reference) throws IOException {
         return launcher.snapshots().sizeRw(launcher.files(require(reference).id()).directory());
@@ -336,13 +358,19 @@ public final class Containers {
     public Optional<ImageUsers.User> userOf(Digest image) {
         List<ContainerDocument> users =
                 all().stream()
-                        .filter(document -> document.image().equals(image.toString()))
+                        .filter(document -> isOf(document, image.toString()))
                         .toList();
         return users.stream()
                 .filter(ContainerDocument::isAlive)
                 .findFirst()
                 .or(() -> users.stream().findFirst())
                 .map(user -> new ImageUsers.User(user.id(), user.isAlive()));
+    }
+
+    private static boolean isOf(ContainerDocument document, String image) {
+        return document.image().equals(image)
+                || document.spec().mounts().images().stream()
+                        .anyMatch(mounted -> mounted.reference().equals(image));
     }
 
     /// The image of a container; empty when it was removed by force.

@@ -4,6 +4,7 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.Image;
 import dev.gantry.engine.image.Images;
 import dev.gantry.host.runtime.Cgroups;
+import dev.gantry.host.storage.ContainerTree;
 import dev.gantry.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,12 +25,19 @@ final class Creation {
     private final Launcher launcher;
     private final Lifecycle lifecycle;
     private final Images images;
+    private final MountResolution mounts;
 
-    Creation(Registry registry, Launcher launcher, Lifecycle lifecycle, Images images) {
+    Creation(
+            Registry registry,
+            Launcher launcher,
+            Lifecycle lifecycle,
+            Images images,
+            MountResolution mounts) {
         this.registry = registry;
         this.launcher = launcher;
         this.lifecycle = lifecycle;
         this.images = images;
+        this.mounts = mounts;
     }
 
     Containers.Created create(Containers.Create request) throws IOException, InterruptedException {
@@ -46,15 +54,18 @@ final class Creation {
         check(spec, warnings);
         ContainerId id = ContainerId.random();
         String name = reserve(request.name(), id);
+        ContainerMounts held = ContainerMounts.NONE;
         try {
             launcher.prepare(id.hex(), image.config().chain());
+            held = mounts.resolve(spec.mounts(), image.config().run(), id.hex());
+            fill(held, id, image);
             ContainerDocument document =
                     new ContainerDocument(
                             id.hex(),
                             name,
                             Instant.now(),
                             image.id().toString(),
-                            resolved(spec),
+                            resolved(spec.with(held)),
                             ContainerDocument.State.NEW,
                             0,
                             false,
@@ -66,8 +77,25 @@ final class Creation {
             return new Containers.Created(id, warnings);
         } catch (IOException | RuntimeException e) {
             registry.release(name);
-            launcher.discard(id.hex());
+            undo(held, id, e);
             throw e;
+        }
+    }
+
+    private void fill(ContainerMounts held, ContainerId id, Image image) throws IOException {
+        if (!held.volumes().isEmpty()) {
+            try (ContainerTree tree = launcher.imageTree(id.hex(), image.config().chain())) {
+                mounts.fill(held, tree);
+            }
+        }
+    }
+
+    private void undo(ContainerMounts held, ContainerId id, Exception cause) {
+        try {
+            launcher.discard(id.hex());
+            mounts.release(held, id.hex(), true);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -86,9 +114,9 @@ final class Creation {
         if (!spec.process().stopSignal().isEmpty()) {
             Signals.parse(spec.process().stopSignal());
         }
-        for (ContainerSpec.Bind bind : spec.mounts().binds()) {
+        for (ContainerMounts.Bind bind : spec.mounts().binds()) {
             if (!bind.createSource() && Files.notExists(Path.of(bind.source()))) {
-                throw EngineException.invalid(Launcher.missingSource(bind.source()));
+                throw EngineException.invalid(MountSources.missingSource(bind.source()));
             }
         }
         String workingDir = spec.process().workingDir();

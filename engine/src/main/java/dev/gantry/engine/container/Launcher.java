@@ -26,13 +26,20 @@ final class Launcher {
     private final Snapshots snapshots;
     private final Networks networks;
     private final RuntimeContainers runtime;
+    private final MountSources sources;
 
     /// @param containers directory with one of each container
-    Launcher(Path containers, Snapshots snapshots, Networks networks, RuntimeContainers runtime) {
+    Launcher(
+            Path containers,
+            Snapshots snapshots,
+            Networks networks,
+            RuntimeContainers runtime,
+            MountSources sources) {
         this.containers = containers;
         this.snapshots = snapshots;
         this.networks = networks;
         this.runtime = runtime;
+        this.sources = sources;
     }
 
     /// What became of a start.
@@ -46,6 +53,10 @@ final class Launcher {
     void prepare(String id, List<Digest> chain) throws IOException {
         Files.createDirectories(files(id).directory());
         snapshots.prepare(files(id).directory(), chain);
+    }
+
+    ContainerTree imageTree(String id, List<Digest> chain) throws IOException {
+        return snapshots.imageTree(files(id).directory(), chain);
     }
 
     /// Runs it. When that fails, everything is as before.
@@ -65,11 +76,11 @@ final class Launcher {
             Network network = network(document, others);
             endpoint = network.endpoint;
             ManagedFiles.write(files, document.at(endpoint), RuntimePlan.hostname(document));
-            createSources(document.spec());
             RuntimePlan.Place place =
                     new RuntimePlan.Place(
                             rootfs,
                             files,
+                            sources.ready(document, files),
                             user,
                             network.namespace,
                             joined(document.spec(), others),
@@ -187,23 +198,6 @@ final class Launcher {
         return joined;
     }
 
-    /// `-v` makes a source that is missing; `--mount` refuses, at creation.
-    private static void createSources(ContainerSpec spec) throws IOException {
-        for (ContainerSpec.Bind bind : spec.mounts().binds()) {
-            Path source = Path.of(bind.source());
-            if (Files.notExists(source)) {
-                if (!bind.createSource()) {
-                    throw EngineException.invalid(missingSource(bind.source()));
-                }
-                Files.createDirectories(source);
-            }
-        }
-    }
-
-    static String missingSource(String source) {
-        return "invalid mount config for type \"bind\": bind source path does not exist: " + source;
-    }
-
     /// Takes away what an ended container has of the kernel: its runtime state, its place in the
     /// network, its mount.
     void clean(ContainerDocument document) throws IOException, InterruptedException {
@@ -213,6 +207,12 @@ final class Launcher {
             networks.leave(endpoint);
         }
         snapshots.unmount(files(document.id()).directory());
+        sources.clear(document, files(document.id()));
+    }
+
+    /// Removes what an engine that was killed left of looking into a container.
+    void removeViews(String id) throws IOException {
+        snapshots.removeViews(files(id).directory());
     }
 
     /// Takes away all of it.
@@ -222,6 +222,10 @@ final class Launcher {
 
     Path rootfs(ContainerDocument document, List<Digest> chain) throws IOException {
         return snapshots.mount(files(document.id()).directory(), chain, false).path();
+    }
+
+    MountSources sources() {
+        return sources;
     }
 
     Snapshots snapshots() {

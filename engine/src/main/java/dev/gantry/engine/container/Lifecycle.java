@@ -28,15 +28,22 @@ final class Lifecycle {
     private final Images images;
     private final Events events;
     private final Registry registry;
+    private final MountResolution mounts;
     private volatile boolean isClosed;
 
     Lifecycle(
-            Launcher launcher, Database database, Images images, Events events, Registry registry) {
+            Launcher launcher,
+            Database database,
+            Images images,
+            Events events,
+            Registry registry,
+            MountResolution mounts) {
         this.launcher = launcher;
         this.database = database;
         this.images = images;
         this.events = events;
         this.registry = registry;
+        this.mounts = mounts;
     }
 
     /// From now on containers are left alone: the engine ends, they go on.
@@ -93,7 +100,7 @@ final class Lifecycle {
         container.abandonAwaited();
         container.tellEnded(false);
         if (document.spec().autoRemove()) {
-            remove(container);
+            remove(container, true);
         }
     }
 
@@ -160,7 +167,7 @@ final class Lifecycle {
             container.lastDelay = decision.delay();
             restartLater(container, decision.delay());
         } else if (document.spec().autoRemove()) {
-            remove(container);
+            remove(container, true);
         }
     }
 
@@ -222,7 +229,9 @@ final class Lifecycle {
     }
 
     /// Removes an ended container. The caller holds the lock.
-    void remove(Container container) throws IOException, InterruptedException {
+    ///
+    /// @param volumes also those nobody named
+    void remove(Container container, boolean volumes) throws IOException, InterruptedException {
         ContainerDocument document = container.document();
         launcher.clean(document);
         database.remove(Kind.CONTAINER, document.id());
@@ -230,6 +239,7 @@ final class Lifecycle {
         container.tellRemoved();
         launcher.discard(document.id());
         images.released();
+        mounts.release(document.spec().mounts(), document.id(), volumes);
         publish("destroy", document, Map.of());
     }
 

@@ -5,6 +5,7 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.host.runtime.Cgroups;
 import dev.gantry.host.runtime.DockerDefaults;
 import dev.gantry.host.runtime.HostDevices;
+import dev.gantry.host.runtime.HostKernel;
 import dev.gantry.host.runtime.Isolation;
 import dev.gantry.host.runtime.Isolation.Namespace;
 import dev.gantry.host.runtime.MountSpec;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,12 +40,14 @@ final class RuntimePlan {
     /// Where the container will be.
     ///
     /// @param rootfs mounted already
+    /// @param sources of its mounts
     /// @param user found in the container's own files
     /// @param network the namespace
     /// @param joined namespaces of other processes by kind (`pid`, `ipc`), where asked for
     record Place(
             Path rootfs,
             ContainerFiles files,
+            List<MountSources.Ready> sources,
             UserLookup.Found user,
             Namespace network,
             Map<String, Namespace> joined,
@@ -149,11 +153,11 @@ final class RuntimePlan {
 
     private @Nullable String rootPropagation() {
         boolean shared =
-                spec.mounts().binds().stream()
-                        .anyMatch(bind -> bind.propagation().endsWith("shared"));
+                place.sources.stream()
+                        .anyMatch(source -> source.propagation().endsWith("shared"));
         boolean slave =
-                spec.mounts().binds().stream()
-                        .anyMatch(bind -> bind.propagation().endsWith("slave"));
+                place.sources.stream()
+                        .anyMatch(source -> source.propagation().endsWith("slave"));
         return shared ? "shared" : slave ? "slave" : null;
     }
 
@@ -250,10 +254,11 @@ final class RuntimePlan {
         if (!isTarget("/etc/hosts")) {
             mounts.add(file("/etc/hosts", place.files.hosts()));
         }
-        spec.mounts().tmpfs().forEach(tmpfs -> mounts.add(tmpfs(tmpfs)));
-        spec.mounts().binds().stream()
-                .sorted(java.util.Comparator.comparingInt(bind -> depth(bind.target())))
-                .forEach(bind -> mounts.add(bind(bind)));
+        List<MountSpec> asked = new ArrayList<>();
+        spec.mounts().tmpfs().forEach(tmpfs -> asked.add(tmpfs(tmpfs)));
+        place.sources.forEach(source -> asked.add(bind(source)));
+        asked.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
+        mounts.addAll(asked);
         return mounts;
     }
 
@@ -262,7 +267,7 @@ final class RuntimePlan {
     }
 
     private boolean isTarget(String path) {
-        return spec.mounts().binds().stream().anyMatch(bind -> bind.target().equals(path));
+        return spec.mounts().isTarget(path);
     }
 
     private MountSpec forThisContainer(MountSpec mount, boolean privileged) {
@@ -292,7 +297,7 @@ final class RuntimePlan {
         return new MountSpec(target, "bind", source.toString(), options);
     }
 
-    private static MountSpec tmpfs(ContainerSpec.Tmpfs tmpfs) {
+    private static MountSpec tmpfs(ContainerMounts.Tmpfs tmpfs) {
         List<String> options = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
         for (String option : tmpfs.options()) {
             switch (option) {
@@ -307,14 +312,17 @@ final class RuntimePlan {
         return new MountSpec(tmpfs.target(), "tmpfs", "tmpfs", options);
     }
 
-    private static MountSpec bind(ContainerSpec.Bind bind) {
+    private static MountSpec bind(MountSources.Ready mount) {
         List<String> options = new ArrayList<>();
-        options.add(bind.nonRecursive() ? "bind" : "rbind");
-        if (bind.readOnly()) {
-            options.add("ro");
+        options.add(mount.nonRecursive() ? "bind" : "rbind");
+        switch (mount.access()) {
+            case READ_WRITE -> {}
+            case READ_ONLY -> options.add(HostKernel.CAN_RECURSE_READ_ONLY ? "rro" : "ro");
+            case READ_ONLY_TOP -> options.add("ro");
+            case READ_ONLY_SURELY -> options.add("rro");
         }
-        options.add(bind.propagation().isEmpty() ? "rprivate" : bind.propagation());
-        return new MountSpec(bind.target(), "bind", bind.source(), options);
+        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
+        return new MountSpec(mount.target(), "bind", mount.source().toString(), options);
     }
 
     private Resources resources() throws IOException {

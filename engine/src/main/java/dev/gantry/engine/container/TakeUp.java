@@ -41,6 +41,7 @@ final class TakeUp {
         for (Container container : containers) {
             leftovers.remove(container.id());
             try {
+                launcher.removeViews(container.id());
                 takeUp(container);
             } catch (IOException | RuntimeException e) {
                 LOG.error("container {} could not be taken up", container.id(), e);

@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
         /// A tag or digest reference and the image it means.
         IMAGE_NAME,
         NETWORK,
+        VOLUME,
         /// Facts about the engine itself, such as its id.
         ENGINE
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -109,12 +110,20 @@ public final class ContainerTree implements AutoCloseable {
         }
     }
 
+    private static byte[] archiveName(String path) {
+        String name = baseName(path);
+        return name.equals(".") ? new byte[0] : bytes(name);
+    }
+
     private static boolean isDirectoryMeant(String path) {
         return path.endsWith("/") || path.endsWith("/.");
     }
 
-    /// As Go's `filepath.Base` of a clean path.
+    /// The name by which Docker calls it.
     private static String baseName(String path) {
+        if (path.equals(".") || path.endsWith("/.")) {
+            return ".";
+        }
         String clean = Path.of("/").resolve(path).normalize().toString();
         return clean.equals("/") ? "/" : clean.substring(clean.lastIndexOf('/') + 1);
     }
@@ -122,21 +131,29 @@ public final class ContainerTree implements AutoCloseable {
     /// Writes what stands at a path, with all below it, as an archive in which it has the path's
     /// last name; the content of a directory meant by `/.` has the name `.`.
     ///
-    /// @throws LinuxException `ENOENT` when nothing is there
+    /// @throws java.nio.file.NoSuchFileException when nothing is there
+    /// @throws NotDirectoryException when a directory is meant and something else is there
     public void archive(String path, OutputStream out) throws IOException {
+        try {
+            write(path, out);
+        } catch (LinuxException e) {
+            throw translated(path, e);
+        }
+    }
+
+    private void write(String path, OutputStream out) throws IOException {
         int flags = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
         try (TarWriter tar = new TarWriter(out)) {
             if (isDirectoryMeant(path)) {
                 try (Fd directory = directory(path)) {
-                    byte[] as = path.endsWith("/.") ? new byte[0] : bytes(baseName(path));
-                    TreeArchive.write(directory, new byte[] {'.'}, as, tar);
+                    TreeArchive.write(directory, new byte[] {'.'}, archiveName(path), tar);
                 }
                 return;
             }
             try (Descent.Place place = Descent.unfollowed(root, bytes(path));
                     Fd _ = At.openat(place.directory(), place.nameOrSelf(), flags, 0)) {
                 TreeArchive.write(
-                        place.directory(), place.nameOrSelf(), bytes(baseName(path)), tar);
+                        place.directory(), place.nameOrSelf(), archiveName(path), tar);
             }
         }
     }
@@ -144,11 +161,34 @@ public final class ContainerTree implements AutoCloseable {
     /// Puts an archive's entries into a directory.
     ///
     /// @param tar uncompressed
-    /// @throws LinuxException `ENOENT` or `ENOTDIR` when no directory is there
+    /// @throws java.nio.file.NoSuchFileException when nothing is there
+    /// @throws NotDirectoryException when something else is there
+    /// @throws ReadOnlyTreeException when it cannot be written there
     public void extract(String path, InputStream tar, TreeExtraction.Options options)
             throws IOException {
-        directory(path).close();
-        TreeExtraction.extract(root, bytes(path), tar, options);
+        try {
+            directory(path).close();
+        } catch (LinuxException e) {
+            throw translated(path, e);
+        }
+        try {
+            TreeExtraction.extract(root, bytes(path), tar, options);
+        } catch (LinuxException e) {
+            throw e.errno() == Errno.EROFS ? new ReadOnlyTreeException(path, e) : e;
+        }
+    }
+
+    private static IOException translated(String path, LinuxException e) {
+        IOException translated =
+                switch (e.errno()) {
+                    case Errno.ENOENT -> new NoSuchFileException(path);
+                    case Errno.ENOTDIR -> new NotDirectoryException(path);
+                    default -> e;
+                };
+        if (translated != e) {
+            translated.initCause(e);
+        }
+        return translated;
     }
 
     /// Mounts a file or directory of ours, which need not be ours below, onto a place in the tree,

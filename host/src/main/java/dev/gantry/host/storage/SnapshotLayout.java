@@ -9,6 +9,7 @@ import java.nio.file.Path;
 /// <directory>/upper/   what the container wrote
 /// <directory>/work/    overlayfs's own
 /// <directory>/merged/  where the whole is mounted
+/// <directory>/views/<random>/  the whole for somebody who looks into it while nothing runs
 /// ```
 ///
 /// `init` appears complete; while it is made, it and its working room end in `-new`.
@@ -31,6 +32,10 @@ record SnapshotLayout(Path directory) {
 
     Path work() {
         return directory.resolve("work");
+    }
+
+    Path views() {
+        return directory.resolve("views");
     }
 
     Path merged() {

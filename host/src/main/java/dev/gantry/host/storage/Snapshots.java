@@ -1,5 +1,6 @@
 package dev.gantry.host.storage;
 
+import dev.gantry.base.RandomId;
 import dev.gantry.linux.At;
 import dev.gantry.linux.Errno;
 import dev.gantry.linux.Fd;
@@ -126,9 +127,27 @@ public final class Snapshots {
         }
     }
 
+    /// The root of a container that does not run, to be read while others may do what they like with
+    /// the container. What is written into it is lost.
+    ///
+    /// @return to be closed
+    public RootView view(Path containerDir, List<Digest> chain) throws IOException {
+        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
+        List<Path> lowers = new ArrayList<>(List.of(layout.upper()));
+        lowers.addAll(lowers(layout, chain));
+        return RootView.open(
+                layout.views().resolve(RandomId.hex(8)), lowers, layers.layout().scratch());
+    }
+
+    /// Removes what views are left of a process that is no more.
+    public void removeViews(Path containerDir) throws IOException {
+        RootView.removeAll(new SnapshotLayout(containerDir.toAbsolutePath()).views());
+    }
+
     /// Unmounts a container's root and removes the container's directory with all that is in it.
     public void delete(Path containerDir) throws IOException {
         unmount(containerDir);
+        removeViews(containerDir);
         TreeRemoval.remove(containerDir);
     }
 
@@ -145,6 +164,27 @@ public final class Snapshots {
     public long sizeRw(Path containerDir) throws IOException {
         try (Fd upper = open(new SnapshotLayout(containerDir).upper())) {
             return DiskUse.of(upper);
+        }
+    }
+
+    /// What a container's image has, without what the container wrote.
+    public ContainerTree imageTree(Path containerDir, List<Digest> chain) throws IOException {
+        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
+        return ContainerTree.of(view(lowers(layout, chain)));
+    }
+
+    /// Has the files of an image, or what a path in it leads to, stand among a container's pins.
+    ///
+    /// @param path empty for all of it
+    /// @throws java.nio.file.NoSuchFileException naming the path, when there is nothing
+    public Path pinImage(List<Digest> chain, String path, StagedMounts pins, int number)
+            throws IOException {
+        List<Path> lowers = new ArrayList<>(image(chain));
+        if (lowers.size() == 1) {
+            lowers.add(layers.layout().empty());
+        }
+        try (Fd view = view(lowers)) {
+            return path.isEmpty() ? pins.attach(number, view) : pins.pin(number, view, path);
         }
     }
 

@@ -31,9 +31,18 @@ public record StagedMounts(Path directory) {
     /// @return where it stands
     /// @throws java.nio.file.NoSuchFileException naming the path, when there is nothing
     public Path pin(int number, Path root, String path) throws IOException {
-        try (Fd top = At.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY);
-                Fd found = find(top, path)) {
-            return pin(number, found);
+        try (Fd top = At.open(root, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+            return pin(number, top, path);
+        }
+    }
+
+    Path pin(int number, Fd top, String path) throws IOException {
+        try (Fd found = find(top, path)) {
+            Path place = place(number, At.stat(found));
+            try (Fd tree = Mounts.openTree(found, "", CLONE)) {
+                attach(tree, place);
+            }
+            return place;
         }
     }
 
@@ -47,14 +56,6 @@ public record StagedMounts(Path directory) {
             }
             throw e;
         }
-    }
-
-    Path pin(int number, Fd found) throws IOException {
-        Path place = place(number, At.stat(found));
-        try (Fd tree = Mounts.openTree(found, "", CLONE)) {
-            attach(tree, place);
-        }
-        return place;
     }
 
     /// Attaches a mount that stands nowhere yet.

@@ -6,6 +6,7 @@ import dev.gantry.linux.Fd;
 import dev.gantry.linux.LinuxException;
 import dev.gantry.linux.OpenFlags;
 import dev.gantry.linux.Stat;
+import dev.gantry.linux.Statfs;
 import dev.gantry.linux.Xattrs;
 import dev.gantry.oci.layer.TarEntry;
 import dev.gantry.oci.layer.TarWriter;
@@ -21,7 +22,7 @@ import java.util.Map;
 
 /// Writes a tree, or one file of it, as an archive: every directory before what is in it, names in
 /// order, further names of a file as hard links. Sockets have no place in an archive and are left
-/// out.
+/// out, and of what is mounted as a view of the kernel (`/proc`) only the top is there.
 ///
 /// The tree may change meanwhile: what vanishes is left out, and a file is as long as it was when
 /// its turn came, with zeros for what was cut off since, as GNU tar does it.
@@ -85,14 +86,18 @@ final class TreeArchive {
     }
 
     private void putDirectory(Fd directory, Stat stat, byte[] as, int depth) throws IOException {
-        List<byte[]> names;
-        try (Fd reading = At.openat(directory, SELF, READ_DIRECTORY, 0)) {
-            names = new ArrayList<>(At.list(reading));
-        }
+        List<byte[]> names = names(directory, stat);
         put(TarEntry.Type.DIRECTORY, directory, stat, as, NONE);
         names.sort(Arrays::compareUnsigned);
         for (byte[] name : names) {
             put(directory, name, below(as, name), depth + 1);
+        }
+    }
+
+    private static List<byte[]> names(Fd directory, Stat stat) throws IOException {
+        try (Fd reading = At.openat(directory, SELF, READ_DIRECTORY, 0)) {
+            boolean isEmpty = stat.isMountRoot() && Statfs.of(reading).isViewOfKernel();
+            return isEmpty ? new ArrayList<>() : new ArrayList<>(At.list(reading));
         }
     }
 
@@ -175,7 +180,9 @@ final class TreeArchive {
         }
         ByteArrayOutputStream path = new ByteArrayOutputStream();
         path.writeBytes(directory);
-        path.write('/');
+        if (directory[directory.length - 1] != '/') {
+            path.write('/');
+        }
         path.writeBytes(name);
         return path.toByteArray();
     }
