@@ -169,9 +169,7 @@ public final class Engine implements AutoCloseable {
                         document.spec().mounts().volumes().stream()
                                 .map(volume ->
                                         new Volumes.Holding(
-                                                volume.name(),
-                                                document.id(),
-                                                document.isAlive())))
+                                                volume.name(), document.id(), document.isAlive())))
                 .toList();
     }
 

@@ -63,26 +63,17 @@ final class VolumeContentRoutes {
 
     private void copy(Request request) throws Exception {
         String newName = wanted(request, "name");
-        withProgress(
-                request,
-                "Copying",
-                told -> contents().copy(name(request), newName, told));
+        withProgress(request, "Copying", told -> contents().copy(name(request), newName, told));
     }
 
     private void snapshot(Request request) throws Exception {
         String newName = wanted(request, "name");
-        withProgress(
-                request,
-                "Copying",
-                told -> contents().snapshot(name(request), newName, told));
+        withProgress(request, "Copying", told -> contents().snapshot(name(request), newName, told));
     }
 
     private void restore(Request request) throws Exception {
         String from = wanted(request, "from");
-        withProgress(
-                request,
-                "Restoring",
-                told -> contents().restore(name(request), from, told));
+        withProgress(request, "Restoring", told -> contents().restore(name(request), from, told));
     }
 
     private interface Work {

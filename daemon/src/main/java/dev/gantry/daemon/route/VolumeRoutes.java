@@ -50,10 +50,7 @@ final class VolumeRoutes {
                         .toList();
         request.json(
                 200,
-                JsonValue.object()
-                        .put("Volumes", listed)
-                        .put("Warnings", (Object) null)
-                        .build());
+                JsonValue.object().put("Volumes", listed).put("Warnings", (Object) null).build());
     }
 
     /// One that goes meanwhile is held by nobody.
@@ -63,8 +60,7 @@ final class VolumeRoutes {
 
     private void create(Request request) throws Exception {
         Volumes volumes = volumes();
-        VolumeDocument volume =
-                volumes.create(VolumeWire.request(Bodies.json(request.exchange())));
+        VolumeDocument volume = volumes.create(VolumeWire.request(Bodies.json(request.exchange())));
         request.json(201, VolumeWire.volume(volume, volumes.data(volume.name())));
     }
 
@@ -90,8 +86,7 @@ final class VolumeRoutes {
         Filters filters =
                 Filters.parse(
                         request.query().text("filters", ""), Set.of("all", "label", "label!"));
-        boolean all =
-                filters.flag("all", !request.version().isAtLeast(PRUNES_ANONYMOUS_ONLY));
+        boolean all = filters.flag("all", !request.version().isAtLeast(PRUNES_ANONYMOUS_ONLY));
         Volumes.Pruned pruned =
                 volumes()
                         .prune(volume ->

@@ -2,8 +2,8 @@ package dev.gantry.daemon.wire;
 
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument;
-import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import java.time.Instant;
 import java.util.List;

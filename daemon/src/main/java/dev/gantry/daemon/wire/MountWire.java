@@ -204,8 +204,7 @@ final class MountWire {
         String subpath = Given.text(options.subpath());
         if (!subpath.isEmpty()) {
             Given.require(
-                    !name.isEmpty(),
-                    before + "must not set Subpath when using anonymous volumes");
+                    !name.isEmpty(), before + "must not set Subpath when using anonymous volumes");
             requireInside(subpath, before, "volume");
         }
         volumes.add(

@@ -66,7 +66,15 @@ class SpecWireTest {
         String mount =
                 "\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"/a\",\"Target\":\"/x\",\"ReadOnly\":true}]";
         assertThat(host(mount).mounts().binds())
-                .containsExactly(new ContainerMounts.Bind("/a", "/x", ContainerMounts.Access.READ_ONLY, "", false, false, ""));
+                .containsExactly(
+                        new ContainerMounts.Bind(
+                                "/a",
+                                "/x",
+                                ContainerMounts.Access.READ_ONLY,
+                                "",
+                                false,
+                                false,
+                                ""));
     }
 
     @Test

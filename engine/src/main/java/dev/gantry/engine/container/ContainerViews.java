@@ -73,9 +73,7 @@ final class ContainerViews {
     private View copy(ContainerDocument document) throws IOException {
         RootView root =
                 launcher.snapshots()
-                        .view(
-                                launcher.files(document.id()).directory(),
-                                lifecycle.chain(document));
+                        .view(launcher.files(document.id()).directory(), lifecycle.chain(document));
         String user = "view-" + RandomId.hex(8);
         Cleaning cleaning =
                 () -> {

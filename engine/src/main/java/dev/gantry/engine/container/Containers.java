@@ -77,8 +77,7 @@ public final class Containers {
                         ground.networks,
                         ground.runtime,
                         new MountSources(ground.volumes, images, ground.snapshots));
-        Containers containers =
-                new Containers(launcher, ground.volumes, database, images, events);
+        Containers containers = new Containers(launcher, ground.volumes, database, images, events);
         new TakeUp(containers.registry, launcher, containers.lifecycle).run(database);
         images.usedBy(containers::userOf);
         return containers;
@@ -357,9 +356,7 @@ public final class Containers {
     /// A container of an image, preferring one that runs.
     public Optional<ImageUsers.User> userOf(Digest image) {
         List<ContainerDocument> users =
-                all().stream()
-                        .filter(document -> isOf(document, image.toString()))
-                        .toList();
+                all().stream().filter(document -> isOf(document, image.toString())).toList();
         return users.stream()
                 .filter(ContainerDocument::isAlive)
                 .findFirst()

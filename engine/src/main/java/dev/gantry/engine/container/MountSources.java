@@ -42,8 +42,7 @@ final class MountSources {
         }
         List<Ready> ready = ready(container, container.id(), new StagedMounts(files.mounts()));
         for (ContainerMounts.Volume volume : container.spec().mounts().volumes()) {
-            volumes.tellMounted(
-                    volume.name(), container.id(), volume.target(), volume.readOnly());
+            volumes.tellMounted(volume.name(), container.id(), volume.target(), volume.readOnly());
         }
         return ready;
     }
@@ -112,11 +111,7 @@ final class MountSources {
             }
         }
         return new Ready(
-                source,
-                volume.target(),
-                ContainerMounts.Access.of(volume.readOnly()),
-                "",
-                false);
+                source, volume.target(), ContainerMounts.Access.of(volume.readOnly()), "", false);
     }
 
     private Ready image(ContainerMounts.Image wanted, StagedMounts staged, int number)
@@ -125,8 +120,7 @@ final class MountSources {
         try {
             Path source =
                     snapshots.pinImage(image.config().chain(), wanted.subpath(), staged, number);
-            return new Ready(
-                    source, wanted.target(), ContainerMounts.Access.READ_ONLY, "", false);
+            return new Ready(source, wanted.target(), ContainerMounts.Access.READ_ONLY, "", false);
         } catch (NoSuchFileException e) {
             throw new EngineException(
                     EngineException.Kind.NOT_FOUND,

@@ -153,11 +153,9 @@ final class RuntimePlan {
 
     private @Nullable String rootPropagation() {
         boolean shared =
-                place.sources.stream()
-                        .anyMatch(source -> source.propagation().endsWith("shared"));
+                place.sources.stream().anyMatch(source -> source.propagation().endsWith("shared"));
         boolean slave =
-                place.sources.stream()
-                        .anyMatch(source -> source.propagation().endsWith("slave"));
+                place.sources.stream().anyMatch(source -> source.propagation().endsWith("slave"));
         return shared ? "shared" : slave ? "slave" : null;
     }
 

@@ -27,8 +27,7 @@ public final class VolumeContents {
     }
 
     /// Makes a volume of a tar archive, which may be compressed.
-    public VolumeDocument importAs(VolumeRequest request, InputStream archive)
-            throws IOException {
+    public VolumeDocument importAs(VolumeRequest request, InputStream archive) throws IOException {
         return volumes.make(
                 request,
                 () -> {

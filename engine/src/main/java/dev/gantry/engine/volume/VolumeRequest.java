@@ -32,7 +32,8 @@ public record VolumeRequest(String name, Map<String, String> options, Map<String
         }
         if (name.length() > LONGEST) {
             throw refused(
-                    name, "volume name is too long, names have at most %d characters".formatted(LONGEST));
+                    name,
+                    "volume name is too long, names have at most %d characters".formatted(LONGEST));
         }
         requireOptions(name, options);
         options = Map.copyOf(options);

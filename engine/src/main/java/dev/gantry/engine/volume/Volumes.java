@@ -155,8 +155,7 @@ public final class Volumes {
         return createAndHold(request, container);
     }
 
-    private VolumeDocument createAndHold(
-            VolumeRequest request, @Nullable String container)
+    private VolumeDocument createAndHold(VolumeRequest request, @Nullable String container)
             throws IOException {
         while (true) {
             Volume fresh =
@@ -199,8 +198,7 @@ public final class Volumes {
     }
 
     /// False when it is gone meanwhile.
-    private static boolean held(
-            Volume present, @Nullable String container) {
+    private static boolean held(Volume present, @Nullable String container) {
         present.lock.lock();
         try {
             if (!present.isRemoved && container != null) {
@@ -294,10 +292,14 @@ public final class Volumes {
                 "mount",
                 name,
                 Map.of(
-                        "container", container,
-                        "destination", destination,
-                        "read/write", Boolean.toString(!readOnly),
-                        "propagation", ""));
+                        "container",
+                        container,
+                        "destination",
+                        destination,
+                        "read/write",
+                        Boolean.toString(!readOnly),
+                        "propagation",
+                        ""));
     }
 
     /// Says that a container has it mounted no more.

@@ -152,8 +152,7 @@ public final class ContainerTree implements AutoCloseable {
             }
             try (Descent.Place place = Descent.unfollowed(root, bytes(path));
                     Fd _ = At.openat(place.directory(), place.nameOrSelf(), flags, 0)) {
-                TreeArchive.write(
-                        place.directory(), place.nameOrSelf(), archiveName(path), tar);
+                TreeArchive.write(place.directory(), place.nameOrSelf(), archiveName(path), tar);
             }
         }
     }

@@ -127,8 +127,8 @@ public final class Snapshots {
         }
     }
 
-    /// The root of a container that does not run, to be read while others may do what they like with
-    /// the container. What is written into it is lost.
+    /// The root of a container that does not run, to be read while others may do what they like
+    /// with the container. What is written into it is lost.
     ///
     /// @return to be closed
     public RootView view(Path containerDir, List<Digest> chain) throws IOException {

@@ -84,8 +84,7 @@ class TreeArchiveTest {
         assertThat(listed("/link/.")).isEqualTo("./\nfile\n");
         assertThat(listed("/link/file")).isEqualTo("file\n");
         assertThat(listed("a/../a/b/../b/file")).isEqualTo("file\n");
-        assertThatThrownBy(() -> archive("/nope"))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> archive("/nope")).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
