@@ -264,8 +264,8 @@ class DaemonTest {
         assertRefused(404, "page not found", Request.get("/nosuch"));
         assertRefused(
                 501,
-                "named volumes: not supported by this version of Gantry; see docs/compatibility.md",
-                Request.post("/volumes/create").json(Map.of()));
+                "plugins: not supported by this version of Gantry; see docs/compatibility.md",
+                Request.get("/plugins/privileges"));
         assertRefused(
                 400,
                 "config cannot be empty in order to create a container",

@@ -78,6 +78,31 @@ class SpecWireTest {
     }
 
     @Test
+    void volumesAreNamedOrNot() throws JsonException {
+        ContainerMounts mounts =
+                parse(
+                                """
+                                {"Image":"x","Volumes":{"/declared":{}},"HostConfig":{
+                                 "Binds":["data:/x:ro,nocopy","/y"],"VolumesFrom":["other:ro"],
+                                 "Mounts":[{"Type":"volume","Source":"v","Target":"/z",
+                                  "VolumeOptions":{"Subpath":"a/b"}},
+                                  {"Type":"image","Source":"i","Target":"/i"}]}}
+                                """)
+                        .spec()
+                        .mounts();
+        ContainerMounts.Making plain = ContainerMounts.Making.PLAIN;
+        assertThat(mounts.volumes())
+                .containsExactly(
+                        new ContainerMounts.Volume(
+                                "data", "/x", true, true, "", "ro,nocopy", plain),
+                        new ContainerMounts.Volume("", "/y", false, false, "", "", plain),
+                        new ContainerMounts.Volume("v", "/z", false, false, "a/b", "z", plain));
+        assertThat(mounts.images()).containsExactly(new ContainerMounts.Image("i", "/i", ""));
+        assertThat(mounts.from()).containsExactly(new ContainerMounts.From("other", "ro"));
+        assertThat(mounts.declared()).containsExactly("/declared");
+    }
+
+    @Test
     void portsArePublished() throws JsonException {
         String ports =
                 "\"PortBindings\":{\"80/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"8080\"}]}";
@@ -138,6 +163,12 @@ class SpecWireTest {
                     "PortBindings":{"80/tcp":[{"HostPort":"abc"}]} | invalid port specification: "abc"
                     "IpcMode":"foo"                         | invalid IPC mode: foo
                     "PidMode":"container:gone"              | No such container: gone
+                    "Binds":["v:/x:rshared"]                | invalid volume specification: 'v:/x:rshared': invalid mount config for type "volume": field BindOptions must not be specified
+                    "Binds":["/a:/x:nocopy"]                | invalid volume specification: '/a:/x:nocopy': invalid mount config for type "bind": field VolumeOptions must not be specified
+                    "Binds":["v:/"]                         | invalid volume specification: 'v:/': invalid mount config for type "volume": invalid specification: destination can't be '/'
+                    "Mounts":[{"Type":"volume","Source":"v","Target":"/x","VolumeOptions":{"Subpath":"../y"}}] | invalid mount config for type "volume": subpath must be a relative path within the volume
+                    "Mounts":[{"Type":"volume","Target":"/x","VolumeOptions":{"Subpath":"y"}}] | invalid mount config for type "volume": must not set Subpath when using anonymous volumes
+                    "VolumesFrom":["a:foo"]                 | invalid mode: foo
                     "SecurityOpt":["foo=bar"]               | invalid --security-opt 2: "foo=bar"
                     "LogConfig":{"Type":"foo"}              | error looking up logging plugin foo: plugin "foo" not found
                     "ExtraHosts":["zzz"]                    | bad format for add-host: "zzz"
@@ -164,7 +195,7 @@ class SpecWireTest {
                     "BlkioDeviceReadBps":[{"Path":"/dev/sda"}] | limits on block devices
                     "LogConfig":{"Type":"syslog"}              | the log driver syslog
                     "LogConfig":{"Config":{"max-size":"1m"}}   | the log option max-size
-                    "Mounts":[{"Type":"image","Target":"/x"}]  | mounts of type image
+                    "Mounts":[{"Type":"cluster","Target":"/x"}] | mounts of type cluster
                     "Annotations":{"a":"b"}                    | annotations
                     "IpcMode":"none"                           | the IPC mode none
                     "SecurityOpt":["apparmor=x"]               | AppArmor profiles
