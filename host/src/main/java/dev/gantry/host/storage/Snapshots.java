@@ -13,7 +13,6 @@ import dev.gantry.oci.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,40 +27,28 @@ public final class Snapshots {
     private static final int OPEN_DIRECTORY = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
 
     private final LayerStore layers;
+    private final InitLayers inits;
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
     public Snapshots(LayerStore layers) {
         this.layers = layers;
+        this.inits = new InitLayers(layers.layout());
     }
 
-    /// Makes the directories of a container's root, if they are not there, and in a layer of its
-    /// own the places where the engine mounts: `/etc/hosts`, `/dev/pts` and the like.
+    /// Makes the directories of a container's root, if they are not there, and in a layer for all
+    /// containers of the image the places where the engine mounts: `/etc/hosts`, `/dev/pts` and the
+    /// like.
     ///
     /// @param chain chain ids of the image's layers, lowest first; may be empty
     public void prepare(Path containerDir, List<Digest> chain) throws IOException {
         SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
-        if (!Files.exists(layout.init())) {
-            makeInit(layout, image(chain));
+        inits.of(chain, image(chain));
+        if (!Files.exists(layout.directory())) {
+            LayerStore.makeDirectory(layout.directory(), 0700);
         }
         LayerStore.makeDirectory(layout.upper(), 0755);
         LayerStore.makeDirectory(layout.work(), 0700);
         LayerStore.makeDirectory(layout.merged(), 0700);
-    }
-
-    private void makeInit(SnapshotLayout layout, List<Path> image) throws IOException {
-        if (!Files.exists(layout.directory())) {
-            LayerStore.makeDirectory(layout.directory(), 0700);
-        }
-        TreeRemoval.remove(layout.newInit());
-        TreeRemoval.remove(layout.newInitWork());
-        LayerStore.makeDirectory(layout.newInit(), 0755);
-        LayerStore.makeDirectory(layout.newInitWork(), 0700);
-        OverlayMount.Upper upper = new OverlayMount.Upper(layout.newInit(), layout.newInitWork());
-        try (Fd root = new OverlayMount(image, upper).detached(layers.layout().scratch(), 0)) {
-            InitLayer.fill(root);
-        }
-        TreeRemoval.remove(layout.newInitWork());
-        Files.move(layout.newInit(), layout.init(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// Mounts a container's root. If it stands already, as after a restart of the engine, it only
@@ -74,7 +61,7 @@ public final class Snapshots {
                 if (isOverlay(merged)) {
                     setWritable(merged, readOnly);
                 } else {
-                    attach(layout, lowers(layout, chain), readOnly, merged);
+                    attach(layout, lowers(chain), readOnly, merged);
                 }
             }
         }
@@ -155,7 +142,7 @@ public final class Snapshots {
     public List<Change> changes(Path containerDir, List<Digest> chain) throws IOException {
         SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
         try (Fd upper = open(layout.upper());
-                Fd lower = view(lowers(layout, chain))) {
+                Fd lower = view(lowers(chain))) {
             return Changes.between(upper, lower);
         }
     }
@@ -195,9 +182,11 @@ public final class Snapshots {
     }
 
     /// What is below a container's upper directory, highest first.
-    private List<Path> lowers(SnapshotLayout layout, List<Digest> chain) throws IOException {
-        List<Path> lowers = new ArrayList<>(List.of(layout.init()));
-        lowers.addAll(image(chain));
+    private List<Path> lowers(List<Digest> chain) throws IOException {
+        List<Path> image = image(chain);
+        List<Path> lowers = new ArrayList<>();
+        lowers.add(inits.of(chain, image));
+        lowers.addAll(image);
         return lowers;
     }
 
