@@ -55,8 +55,8 @@ final class Launcher {
         snapshots.prepare(files(id).directory(), chain);
     }
 
-    ContainerTree imageTree(String id, List<Digest> chain) throws IOException {
-        return snapshots.imageTree(files(id).directory(), chain);
+    ContainerTree imageTree(List<Digest> chain) throws IOException {
+        return snapshots.imageTree(chain);
     }
 
     /// Runs it. When that fails, everything is as before.

@@ -121,7 +121,7 @@ public final class Snapshots {
     public RootView view(Path containerDir, List<Digest> chain) throws IOException {
         SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
         List<Path> lowers = new ArrayList<>(List.of(layout.upper()));
-        lowers.addAll(lowers(layout, chain));
+        lowers.addAll(lowers(chain));
         return RootView.open(
                 layout.views().resolve(RandomId.hex(8)), lowers, layers.layout().scratch());
     }
@@ -155,9 +155,8 @@ public final class Snapshots {
     }
 
     /// What a container's image has, without what the container wrote.
-    public ContainerTree imageTree(Path containerDir, List<Digest> chain) throws IOException {
-        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
-        return ContainerTree.of(view(lowers(layout, chain)));
+    public ContainerTree imageTree(List<Digest> chain) throws IOException {
+        return ContainerTree.of(view(lowers(chain)));
     }
 
     /// Has the files of an image, or what a path in it leads to, stand among a container's pins.
