@@ -207,8 +207,8 @@ class ComparisonTest {
                 "busybox",
                 "sh",
                 "-c",
-                "for i in 1 2 3; do echo line $i; echo error $i >&2; done; sleep 2; echo last; exit 5");
-        same.docker("attach", "lines");
+                "for i in 1 2 3; do echo line $i; echo error $i >&2; done; until [ -e /go ]; do sleep 0.1; done; echo last; exit 5");
+        same.attached("lines");
         same.docker("logs", "-f", "lines");
         same.docker("logs", "-t", "--tail", "1", "lines");
         same.docker("logs", "--tail", "0", "lines");
@@ -419,7 +419,7 @@ class ComparisonTest {
                     "/0/HostConfig/MaskedPaths/12: \"/sys/fs/selinux\"", // stricter
                     "/0/GraphDriver/Data.*",
                     "/0/NetworkSettings/SandboxKey: .*",
-                    "/0/NetworkSettings(/Networks/\\w+)?/MacAddress: .*",
+                    "/0/NetworkSettings(/Networks/\\w+)?/(MacAddress|IPPrefixLen): .*",
                     "/0/NetworkSettings/Networks/none/NetworkID: .*");
 
     /// What an engine says of itself.

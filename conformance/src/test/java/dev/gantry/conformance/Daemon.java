@@ -40,6 +40,15 @@ interface Daemon extends AutoCloseable {
         return Command.run(environment(), input, command);
     }
 
+    /// A line that goes on beside the test, which ends it.
+    default Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
     /// In a terminal, with keys typed as given.
     default Command.Result inTerminal(InputStream keys, String command)
             throws IOException, InterruptedException {

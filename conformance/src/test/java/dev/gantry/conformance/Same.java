@@ -3,9 +3,12 @@ package dev.gantry.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 /// Runs a line of the docker CLI against both engines and compares how it ended and what it wrote,
@@ -45,7 +48,9 @@ final class Same {
                     Rule.of(
                             "\\b((Less than|About) )?(an?|\\d+) (second|minute|hour)s?\\b",
                             "WHILE"),
-                    Rule.of("172\\.\\d+\\.\\d+\\.\\d+", "ADDRESS"),
+                    Rule.of(
+                            "\\b(172\\.(1[6-9]|2\\d|3[01])|192\\.168|10\\.\\d+)\\.\\d+\\.\\d+\\b",
+                            "ADDRESS"), // a pool may have been taken by a neighbour's bridge
                     Rule.of("(127\\.0\\.0\\.1|0\\.0\\.0\\.0|localhost):\\d{4,5}\\b", "$1:PORT"),
                     Rule.of("\\[::\\]:\\d{4,5}\\b", "[::]:PORT"),
                     Rule.of(
@@ -88,6 +93,35 @@ final class Same {
         Command.Result theirs = engines.theirs().docker(new ByteArrayInputStream(bytes), arguments);
         compare("docker " + String.join(" ", arguments), ours, theirs);
         return ours.out();
+    }
+
+    /// Attaches to a container that waits for the file `/go`, and makes it once the engine has told
+    /// of the attachment.
+    void attached(String container) throws Exception {
+        List<Command.Result> results = new ArrayList<>();
+        for (Daemon daemon : engines.both()) {
+            String now = Long.toString(Instant.now().getEpochSecond() - 1);
+            Process events =
+                    daemon.start(
+                            "events",
+                            "--since",
+                            now,
+                            "--filter",
+                            "container=" + container,
+                            "--filter",
+                            "event=attach");
+            try (BufferedReader told = events.inputReader(UTF_8)) {
+                FutureTask<Command.Result> attach =
+                        new FutureTask<>(() -> daemon.docker("attach", container));
+                Thread.ofVirtual().start(attach);
+                told.readLine();
+                daemon.docker("exec", container, "touch", "/go").checked();
+                results.add(attach.get());
+            } finally {
+                events.destroy();
+            }
+        }
+        compare("docker attach " + container, results.get(0), results.get(1));
     }
 
     /// The same in a terminal.
