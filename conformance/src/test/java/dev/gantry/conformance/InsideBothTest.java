@@ -48,8 +48,8 @@ class InsideBothTest {
             ulimit -a | sed 's/^/limit /'
             echo "directory $(pwd) user $(id)"
             ip -o link | sed 's/^[0-9]*: /link /; s/qlen [0-9]*//; s/link.ether [0-9a-f:]*/MAC/; s/@if[0-9]*//; s/link-netnsid.*//'
-            ip -o -4 addr | sed 's/^[0-9]*: /address /; s/inet [0-9.]*/inet A/; s/brd [0-9.]*//'
-            ip route | sed 's/^/route /; s/[0-9]*\\.[0-9]*\\.[0-9]*\\.[0-9]*/A/g'
+            ip -o -4 addr | sed 's/^[0-9]*: /address /; s/inet [0-9.]*\\/[0-9]*/inet A/; s/brd [0-9.]*//'
+            ip route | sed 's/^/route /; s/[0-9]*\\.[0-9]*\\.[0-9]*\\.[0-9]*\\(\\/[0-9]*\\)\\?/A/g'
             mount -t tmpfs x /mnt 2>&1 | sed 's/^/refused /'
             mknod /dev/block b 8 0 && dd if=/dev/block of=/dev/null count=1 2>&1 | head -1 | sed 's/^/refused /'
             chroot / true 2>&1 | sed 's/^/chroot /'
