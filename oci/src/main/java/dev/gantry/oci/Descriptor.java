@@ -12,17 +12,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param size in bytes
 /// @param platform of what it leads to, in an index; else `null`
+/// @param urls where else it is to be had; registries do not take in blobs that have any
 public record Descriptor(
         String mediaType,
         Digest digest,
         long size,
         @Nullable Platform platform,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        List<String> urls) {
     public Descriptor {
         if (size < 0) {
             throw new IllegalArgumentException("negative size of " + digest);
         }
         annotations = Map.copyOf(annotations);
+        urls = List.copyOf(urls);
+    }
+
+    public Descriptor(
+            String mediaType,
+            Digest digest,
+            long size,
+            @Nullable Platform platform,
+            Map<String, String> annotations) {
+        this(mediaType, digest, size, platform, annotations, List.of());
     }
 
     public static Descriptor of(String mediaType, byte[] content) {
@@ -57,7 +69,8 @@ public record Descriptor(
                     Digest.parse(digest == null ? "" : digest),
                     size,
                     platform == null ? null : platform.value(),
-                    present(annotations));
+                    present(annotations),
+                    urls == null ? List.of() : urls);
         }
 
         static Text of(Descriptor d) {
@@ -67,7 +80,7 @@ public record Descriptor(
                     d.size,
                     d.platform == null ? null : PlatformText.of(d.platform),
                     d.annotations,
-                    null);
+                    d.urls);
         }
     }
 

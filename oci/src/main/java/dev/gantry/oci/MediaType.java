@@ -19,6 +19,13 @@ public final class MediaType {
     public static final String DOCKER_LAYER_GZIP =
             "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+    private static final Set<String> FOREIGN_LAYERS =
+            Set.of(
+                    "application/vnd.docker.image.rootfs.foreign.diff.tar",
+                    "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+                    "application/vnd.oci.image.layer.nondistributable.v1.tar",
+                    "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+                    "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd");
     private static final Set<String> INDEXES = Set.of(OCI_INDEX, DOCKER_INDEX);
     private static final Set<String> MANIFESTS = Set.of(OCI_MANIFEST, DOCKER_MANIFEST);
 
@@ -30,5 +37,10 @@ public final class MediaType {
 
     public static boolean isManifest(String mediaType) {
         return MANIFESTS.contains(mediaType);
+    }
+
+    /// Whether a layer may be passed on by its owner only, so that registries do not keep it.
+    public static boolean isForeignLayer(String mediaType) {
+        return FOREIGN_LAYERS.contains(mediaType);
     }
 }

@@ -23,10 +23,12 @@ final class Bodies {
         }
     }
 
-    /// A body whose reader gives up when nothing comes for too long: a thread beside closes it,
-    /// since the client has no time limit for bodies.
+    /// A body whose reader gives up when nothing or next to nothing comes for too long: a thread
+    /// beside closes it, since the client has no time limit for bodies.
     static final class Watched extends java.io.FilterInputStream {
-        private final AtomicLong last = new AtomicLong(System.nanoTime());
+        private static final long LEAST = 1024;
+
+        private final AtomicLong came = new AtomicLong();
         private final Thread watch;
         private final Duration stall;
         private volatile boolean stalled;
@@ -39,9 +41,9 @@ final class Bodies {
 
         private void watch() {
             try {
-                for (long left = stall.toNanos(); left > 0; ) {
-                    Thread.sleep(Duration.ofNanos(left));
-                    left = last.get() + stall.toNanos() - System.nanoTime();
+                for (long before = -LEAST; came.get() - before >= LEAST; ) {
+                    before = came.get();
+                    Thread.sleep(stall);
                 }
                 stalled = true;
                 in.close();
@@ -60,7 +62,7 @@ final class Bodies {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 int got = in.read(buffer, offset, length);
-                last.set(System.nanoTime());
+                came.addAndGet(Math.max(got, 0));
                 if (!stalled) {
                     return got;
                 }
@@ -74,7 +76,7 @@ final class Bodies {
         }
 
         private String silence() {
-            return "registry sent nothing for %d seconds".formatted(stall.toSeconds());
+            return "registry sent next to nothing for %d seconds".formatted(stall.toSeconds());
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Requests with whatever authorization the registry wants, and refusals as exceptions.
@@ -45,8 +45,23 @@ final class Conversation {
             return response.headers().firstValue(name).orElse("");
         }
 
+        /// Where we ended up.
+        URI uri() {
+            return response.uri();
+        }
+
         InputStream body() {
             return new Bodies.Watched(response.body(), options.stall());
+        }
+
+        /// All of a short body.
+        byte[] bytes() throws IOException, InterruptedException {
+            return Bodies.read(response.body(), Document.LARGEST, options.stall());
+        }
+
+        /// What does not matter.
+        void discard() throws IOException {
+            response.body().close();
         }
 
         /// The whole of a document.
@@ -66,59 +81,85 @@ final class Conversation {
             return RegistryErrors.of(ref, response.uri(), status(), error(response), manifest)
                     .after(Conversation.retryAfter(header("Retry-After")));
         }
+
+        /// What to throw when something sent was not taken. Reads the body.
+        RegistryException notTaken(ImageReference ref) throws InterruptedException {
+            String said =
+                    "%s%s \"%s\""
+                            .formatted(
+                                    response.request().method().charAt(0),
+                                    response.request()
+                                            .method()
+                                            .substring(1)
+                                            .toLowerCase(Locale.ROOT),
+                                    Http.shown(response.uri()));
+            return RegistryErrors.ofPush(ref, said, status(), error(response))
+                    .after(Conversation.retryAfter(header("Retry-After")));
+        }
     }
 
-    Reply get(
-            Endpoint endpoint,
-            URI uri,
-            ImageReference ref,
-            Credentials credentials,
-            Map<String, String> headers)
+    /// Sends a request to a registry, as whom it takes us for.
+    Reply ask(Endpoint endpoint, Ask ask, Scope scope, Credentials credentials)
             throws IOException, InterruptedException {
-        String scope = "repository:" + ref.path() + ":pull";
         Credentials shown = endpoint.isMirror() ? Credentials.ANONYMOUS : credentials;
-        return new Reply(authorized(endpoint, uri, scope, shown, headers));
-    }
-
-    Reply login(Endpoint endpoint, Credentials credentials)
-            throws IOException, InterruptedException {
-        HttpResponse<InputStream> response =
-                authorized(endpoint, endpoint.root(), "", credentials, Map.of());
-        RegistryErrors.Said said = RegistryErrors.said(error(response));
-        int status = response.statusCode();
-        if (status == 200) {
+        if (!Endpoint.sameServer(endpoint.server(), ask.uri())) {
+            return new Reply(http.exchange(ask, null));
+        }
+        @Nullable String known = tokens.known(endpoint.server(), scope, shown);
+        HttpResponse<InputStream> response = http.exchange(ask, known);
+        if (response.statusCode() != 401 || !Endpoint.sameServer(ask.uri(), response.uri())) {
             return new Reply(response);
         }
+        response.body().close();
+        String answer = tokens.answer(endpoint.server(), scope, shown, response);
+        return new Reply(http.exchange(ask, answer));
+    }
+
+    /// A place a descriptor names for its blob.
+    ///
+    /// @throws RegistryException when a registry may not send us there
+    URI elsewhere(URI registry, String url) throws RegistryException {
+        return http.permitted(Ask.get(registry), registry, url);
+    }
+
+    /// A request that no token is fetched for.
+    Reply plain(Ask ask, Credentials credentials) throws IOException, InterruptedException {
+        String auth = credentials instanceof Credentials.Password p ? p.basic() : null;
+        return new Reply(http.exchange(ask, auth));
+    }
+
+    /// @return a token to be kept instead of the password, or empty
+    String login(Endpoint endpoint, Credentials credentials)
+            throws IOException, InterruptedException {
+        Ask ask = Ask.get(endpoint.root());
+        HttpResponse<InputStream> response = http.exchange(ask, null);
+        String identity = "";
+        if (response.statusCode() == 401 && Endpoint.sameServer(ask.uri(), response.uri())) {
+            response.body().close();
+            Tokens.Login login = tokens.login(endpoint.server(), credentials, response);
+            identity = login.identity();
+            response = http.exchange(ask, login.header());
+        }
+        byte[] body = error(response);
+        if (response.statusCode() != 200) {
+            throw notLoggedIn(ask, response.statusCode(), RegistryErrors.said(body));
+        }
+        return identity;
+    }
+
+    private static RegistryException notLoggedIn(Ask ask, int status, RegistryErrors.Said said) {
         boolean denied = status == 401 || status == 403;
-        throw new RegistryException(
+        RegistryException.Kind kind =
                 denied
                         ? RegistryException.Kind.DENIED
                         : status == 429 || status >= 500
                                 ? RegistryException.Kind.UNAVAILABLE
-                                : RegistryException.Kind.PROTOCOL,
-                "Get \"%s\": %s"
-                        .formatted(
-                                endpoint.root(),
-                                denied
-                                        ? said.or("unauthorized: incorrect username or password")
-                                        : said.orStatus(status)));
-    }
-
-    private HttpResponse<InputStream> authorized(
-            Endpoint endpoint,
-            URI uri,
-            String scope,
-            Credentials credentials,
-            Map<String, String> headers)
-            throws IOException, InterruptedException {
-        @Nullable String known = tokens.known(endpoint.base(), scope, credentials);
-        HttpResponse<InputStream> response = http.get(uri, headers, known);
-        if (response.statusCode() != 401 || !Endpoint.sameServer(uri, response.uri())) {
-            return response;
-        }
-        response.body().close();
-        String answer = tokens.answer(endpoint.base(), scope, credentials, response);
-        return http.get(uri, headers, answer);
+                                : RegistryException.Kind.PROTOCOL;
+        String why =
+                denied
+                        ? said.or("unauthorized: incorrect username or password")
+                        : said.orStatus(status);
+        return new RegistryException(kind, ask.shown() + ": " + why);
     }
 
     /// The body of a refusal; what cannot be read of it does not matter.

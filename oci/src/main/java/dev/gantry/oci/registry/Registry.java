@@ -1,67 +1,43 @@
 package dev.gantry.oci.registry;
 
-import dev.gantry.base.Json;
-import dev.gantry.base.JsonException;
-import dev.gantry.base.JsonValue;
 import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import dev.gantry.oci.Document;
 import dev.gantry.oci.ImageReference;
-import dev.gantry.oci.MediaType;
 import dev.gantry.oci.blob.Ingest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A client of registries (OCI distribution-spec 1.1). Any thread may use it; calls block.
 ///
-/// What fails for the moment is tried again; mirrors of Docker Hub are asked first, without
-/// credentials. Failures are {@link RegistryException}s; an `IOException` of another kind comes
-/// from the disk.
+/// What fails for the moment is tried again; mirrors are asked first, without credentials. Failures
+/// are {@link RegistryException}s; an `IOException` of another kind comes from the disk.
 public final class Registry {
-    private static final String ACCEPTED =
-            String.join(
-                    ", ",
-                    MediaType.OCI_MANIFEST,
-                    MediaType.OCI_INDEX,
-                    MediaType.DOCKER_MANIFEST,
-                    MediaType.DOCKER_INDEX);
-    private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
-    private static final int MOST_PAGES = 200;
+    private static final String INDEX = "index.docker.io";
 
     /// So much must have come for attempts to be counted anew.
     private static final long WORTH_GOING_ON = 1 << 20;
 
-    private final RegistryOptions options;
+    private final Servers servers;
     private final Conversation conversation;
     private final Patience patience;
+    private final Manifests manifests;
 
     public Registry(RegistryOptions options) {
-        this.options = options;
+        this.servers = new Servers(options);
         this.conversation = new Conversation(options);
         this.patience = new Patience(options);
+        this.manifests = new Manifests(conversation);
     }
 
     /// The manifest or index a reference leads to, `latest` where it has neither tag nor digest.
     public Document manifest(ImageReference ref, Credentials credentials)
             throws IOException, InterruptedException {
         ImageReference whole = ref.withDefaultTag();
-        return atAny(
-                whole,
-                endpoint -> {
-                    String version = whole.version().orElseThrow();
-                    Answer answer = ask(endpoint, whole, version, credentials);
-                    Digest wanted = whole.digest();
-                    if (wanted != null) {
-                        verify(whole, wanted, answer.body());
-                    }
-                    return parse(whole, answer.mediaType(), answer.body());
-                });
+        return atAny(whole, endpoint -> manifests.get(endpoint, whole, credentials));
     }
 
     /// A manifest or index an index has described.
@@ -72,12 +48,7 @@ public final class Registry {
             throws IOException, InterruptedException {
         return atAny(
                 repository,
-                endpoint -> {
-                    String version = described.digest().toString();
-                    Answer answer = ask(endpoint, repository, version, credentials);
-                    verify(repository, described.digest(), answer.body());
-                    return parse(repository, described.mediaType(), answer.body());
-                });
+                endpoint -> manifests.get(endpoint, repository, described, credentials));
     }
 
     /// Fetches a blob and commits it. Bytes that are there already are not fetched again, neither
@@ -93,9 +64,42 @@ public final class Registry {
             Credentials credentials)
             throws IOException, InterruptedException {
         BlobTransfer transfer = new BlobTransfer(conversation, repository, blob, into, progress);
+        try {
+            goingOn(
+                    into,
+                    () -> atAny(repository, endpoint -> transfer.run(endpoint, credentials)));
+        } catch (RegistryException e) {
+            if (e.kind() != RegistryException.Kind.NOT_FOUND || blob.urls().isEmpty()) {
+                throw e;
+            }
+            fetchElsewhere(repository, blob, into, transfer, e);
+        }
+    }
+
+    private void fetchElsewhere(
+            ImageReference repository,
+            Descriptor blob,
+            Ingest into,
+            BlobTransfer transfer,
+            RegistryException first)
+            throws IOException, InterruptedException {
+        for (String url : blob.urls()) {
+            try {
+                URI place = conversation.elsewhere(servers.registry(repository).root(), url);
+                goingOn(into, () -> patience.run(() -> transfer.run(place)));
+                return;
+            } catch (RegistryException e) {
+                first.addSuppressed(e);
+            }
+        }
+        throw first;
+    }
+
+    private static void goingOn(Ingest into, Patience.Attempt<Digest> attempt)
+            throws IOException, InterruptedException {
         for (long before = into.offset(); ; before = into.offset()) {
             try {
-                atAny(repository, endpoint -> transfer.run(endpoint, credentials));
+                attempt.run();
                 return;
             } catch (RegistryException e) {
                 boolean advanced = into.offset() - before >= WORTH_GOING_ON;
@@ -109,42 +113,121 @@ public final class Registry {
     /// The tags of a repository.
     public List<String> tags(ImageReference repository, Credentials credentials)
             throws IOException, InterruptedException {
-        Endpoint endpoint = Endpoint.registry(repository.domain(), options);
-        List<String> tags = new ArrayList<>();
-        URI page = endpoint.tags(repository);
-        for (int i = 0; page != null && i < MOST_PAGES; i++) {
-            URI at = page;
-            Conversation.Reply reply =
-                    patience.run(() ->
-                            conversation.get(endpoint, at, repository, credentials, Map.of()));
-            tags.addAll(tags(repository, reply.document(repository, false)));
-            String link = reply.header("Link");
-            Matcher next = NEXT.matcher(link);
-            page = next.find() ? following(at, next.group(1)) : null;
+        TagLists lists = new TagLists(conversation, patience);
+        return servers.ask(
+                servers.registry(repository),
+                endpoint -> lists.of(endpoint, repository, credentials));
+    }
+
+    /// What was attached to a manifest, such as signatures.
+    public List<Descriptor> referrers(
+            ImageReference repository, Digest subject, Credentials credentials)
+            throws IOException, InterruptedException {
+        Referrers referrers = new Referrers(conversation, manifests);
+        return atAny(
+                repository, endpoint -> referrers.of(endpoint, repository, subject, credentials));
+    }
+
+    /// Whether a registry has a blob, so that it need not be pushed.
+    public boolean has(ImageReference repository, Digest blob, Credentials credentials)
+            throws IOException, InterruptedException {
+        return atHome(
+                repository,
+                endpoint -> {
+                    Conversation.Reply reply =
+                            conversation.ask(
+                                    endpoint,
+                                    Ask.head(endpoint.blob(blob.toString())),
+                                    Scope.push(endpoint.repository()),
+                                    credentials);
+                    reply.discard();
+                    return switch (reply.status()) {
+                        case 200 -> true;
+                        case 404 -> false;
+                        default -> throw reply.notTaken(repository);
+                    };
+                });
+    }
+
+    /// Opens a blob to be pushed. It may be opened more than once.
+    public interface Source {
+        InputStream open() throws IOException;
+    }
+
+    /// Pushes a blob. Where the connection breaks it goes on from what has arrived.
+    ///
+    /// @param from repositories of the same registry that may have it already
+    /// @param progress is told how many bytes have gone out; not at all when none had to
+    /// @return whether the registry has taken it from another repository
+    public boolean push(
+            ImageReference repository,
+            Descriptor blob,
+            Source source,
+            List<String> from,
+            LongConsumer progress,
+            Credentials credentials)
+            throws IOException, InterruptedException {
+        BlobUpload upload =
+                new BlobUpload(conversation, repository, blob, source::open, progress);
+        for (String other : from) {
+            if (atHome(repository, endpoint -> upload.mount(endpoint, other, credentials))) {
+                return true;
+            }
         }
-        return List.copyOf(tags);
+        atHome(repository, endpoint -> upload.run(endpoint, credentials));
+        return false;
+    }
+
+    /// Puts a manifest or index whose parts are there.
+    ///
+    /// @param ref with a tag to be put under; under its digest otherwise
+    public void push(ImageReference ref, Document document, Credentials credentials)
+            throws IOException, InterruptedException {
+        String tag = ref.tag();
+        String version = tag == null ? document.descriptor().digest().toString() : tag;
+        atHome(ref, endpoint -> manifests.put(endpoint, ref, version, document, credentials));
+    }
+
+    /// Whether a registry has a manifest under its digest.
+    public boolean hasManifest(ImageReference repository, Digest digest, Credentials credentials)
+            throws IOException, InterruptedException {
+        return atHome(
+                repository,
+                endpoint ->
+                        manifests.has(
+                                endpoint,
+                                digest,
+                                Scope.push(endpoint.repository()),
+                                credentials));
     }
 
     /// Finds out whether a registry takes credentials, as `docker login` does.
     ///
     /// @param domain such as `docker.io`
-    public void login(String domain, Credentials credentials)
+    /// @return a token to be kept instead of the password, or empty
+    public String login(String domain, Credentials credentials)
             throws IOException, InterruptedException {
-        Endpoint endpoint = Endpoint.registry(domain, options);
-        patience.run(() -> conversation.login(endpoint, credentials));
+        Endpoint endpoint = new Endpoint(servers.server(domain), "", false);
+        return patience.run(() ->
+                servers.ask(endpoint, at -> conversation.login(at, credentials)));
     }
 
-    /// What a manifest came as.
-    private record Answer(String mediaType, byte[] body) {}
-
-    /// A request to one of several places.
-    private interface Request<T> {
-        T at(Endpoint endpoint) throws IOException, InterruptedException;
+    /// Repositories by words, where the registry offers a search.
+    ///
+    /// @param domain such as `docker.io`
+    public List<SearchResult> search(
+            String domain, String term, int limit, Credentials credentials)
+            throws IOException, InterruptedException {
+        String host = domain.equals(ImageReference.DEFAULT_DOMAIN) ? INDEX : domain;
+        Search search = new Search(conversation);
+        Endpoint endpoint = new Endpoint(servers.server(host), "", false);
+        return patience.run(() ->
+                servers.ask(endpoint, at -> search.run(at, term, limit, credentials)));
     }
 
-    private <T> T atAny(ImageReference ref, Request<T> request)
+    private <T> T atAny(ImageReference ref, Servers.Request<T> request)
             throws IOException, InterruptedException {
-        List<Endpoint> endpoints = Endpoint.of(ref, options);
+        List<Endpoint> endpoints = servers.endpoints(ref);
         for (Endpoint mirror : endpoints.subList(0, endpoints.size() - 1)) {
             try {
                 return patience.run(() -> request.at(mirror));
@@ -152,85 +235,11 @@ public final class Registry {
                 // a mirror may lack anything; the registry itself decides
             }
         }
-        return patience.run(() -> request.at(endpoints.getLast()));
+        return atHome(ref, request);
     }
 
-    private Answer ask(
-            Endpoint endpoint, ImageReference ref, String version, Credentials credentials)
+    private <T> T atHome(ImageReference ref, Servers.Request<T> request)
             throws IOException, InterruptedException {
-        Conversation.Reply reply =
-                conversation.get(
-                        endpoint,
-                        endpoint.manifest(ref, version),
-                        ref,
-                        credentials,
-                        Map.of("Accept", ACCEPTED));
-        String mediaType = reply.header("Content-Type").split(";", 2)[0].strip();
-        boolean telling = MediaType.isIndex(mediaType) || MediaType.isManifest(mediaType);
-        return new Answer(telling ? mediaType : "", reply.document(ref, true));
-    }
-
-    private static void verify(ImageReference ref, Digest wanted, byte[] body)
-            throws RegistryException {
-        java.security.MessageDigest digest = wanted.algorithm().newMessageDigest();
-        digest.update(body);
-        String actual = java.util.HexFormat.of().formatHex(digest.digest());
-        if (!actual.equals(wanted.hex())) {
-            throw new RegistryException(
-                    RegistryException.Kind.PROTOCOL,
-                    "manifest verification failed for digest %s of %s"
-                            .formatted(wanted, ref.familiarName()));
-        }
-    }
-
-    private static Document parse(ImageReference ref, String mediaType, byte[] body)
-            throws RegistryException {
-        try {
-            return Document.parse(mediaType, body);
-        } catch (JsonException e) {
-            throw new RegistryException(
-                    RegistryException.Kind.PROTOCOL,
-                    "%s: %s".formatted(ref.familiar(), e.getMessage()),
-                    e);
-        }
-    }
-
-    private static List<String> tags(ImageReference ref, byte[] body) throws RegistryException {
-        try {
-            List<String> tags = new ArrayList<>();
-            if (Json.parse(body) instanceof JsonValue.Obj answer) {
-                for (JsonValue tag : answer.list("tags")) {
-                    if (tag instanceof JsonValue.Str(String text)) {
-                        tags.add(text);
-                    }
-                }
-            }
-            return tags;
-        } catch (JsonException e) {
-            throw new RegistryException(
-                    RegistryException.Kind.PROTOCOL,
-                    "tags of %s: %s".formatted(ref.familiarName(), e.getMessage()),
-                    e);
-        }
-    }
-
-    private static URI following(URI page, String link) throws RegistryException {
-        try {
-            URI next = page.resolve(link);
-            if (Endpoint.sameServer(page, next)) {
-                return next;
-            }
-        } catch (IllegalArgumentException e) {
-            throw badLink(page, e);
-        }
-        throw badLink(page, null);
-    }
-
-    private static RegistryException badLink(
-            URI page, @org.jspecify.annotations.Nullable Throwable e) {
-        return new RegistryException(
-                RegistryException.Kind.PROTOCOL,
-                "Get \"%s\": the next page is elsewhere".formatted(Http.shown(page)),
-                e);
+        return patience.run(() -> servers.ask(servers.registry(ref), request));
     }
 }

@@ -80,4 +80,32 @@ final class RegistryErrors {
                             "Get \"%s\": %s".formatted(Http.shown(uri), said.orStatus(status)));
         };
     }
+
+    /// @param asked the request, as `Put "https://…"`
+    static RegistryException ofPush(ImageReference ref, String asked, int status, byte[] body) {
+        Said said = said(body);
+        return switch (status) {
+            case 401, 403 ->
+                    new RegistryException(
+                            RegistryException.Kind.DENIED,
+                            said.code().isEmpty() || said.code().equals("UNAUTHORIZED")
+                                    ? "push access denied for %s: %s"
+                                            .formatted(ref.familiarName(), said.or(DENIED))
+                                    : said.text());
+            case 404 ->
+                    new RegistryException(
+                            RegistryException.Kind.NOT_FOUND,
+                            "%s: %s".formatted(asked, said.or("not found")));
+            case 429 ->
+                    new RegistryException(
+                            RegistryException.Kind.UNAVAILABLE,
+                            said.or("toomanyrequests: the registry wants fewer requests"));
+            default ->
+                    new RegistryException(
+                            status >= 500
+                                    ? RegistryException.Kind.UNAVAILABLE
+                                    : RegistryException.Kind.PROTOCOL,
+                            "%s: %s".formatted(asked, said.orStatus(status)));
+        };
+    }
 }

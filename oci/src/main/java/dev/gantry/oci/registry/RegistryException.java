@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A registry did not give what was asked for. The message is Docker's, where Docker has one.
 public final class RegistryException extends IOException {
+    private static final long serialVersionUID = 1;
+
     /// What kind of failure this is.
     public enum Kind {
         /// The registry does not have it.
@@ -21,24 +23,31 @@ public final class RegistryException extends IOException {
 
     private final Kind kind;
     private final Duration retryAfter;
+    private final boolean otherProtocol;
 
     public RegistryException(Kind kind, String message) {
-        this(kind, message, null, Duration.ZERO);
+        this(kind, message, null, Duration.ZERO, false);
     }
 
     public RegistryException(Kind kind, String message, @Nullable Throwable cause) {
-        this(kind, message, cause, Duration.ZERO);
+        this(kind, message, cause, Duration.ZERO, false);
     }
 
     private RegistryException(
-            Kind kind, String message, @Nullable Throwable cause, Duration retryAfter) {
+            Kind kind,
+            String message,
+            @Nullable Throwable cause,
+            Duration retryAfter,
+            boolean otherProtocol) {
         super(message, cause);
         this.kind = kind;
         this.retryAfter = retryAfter;
+        this.otherProtocol = otherProtocol;
     }
 
     RegistryException after(Duration wait) {
-        return new RegistryException(kind, String.valueOf(getMessage()), getCause(), wait);
+        return new RegistryException(
+                kind, String.valueOf(getMessage()), getCause(), wait, otherProtocol);
     }
 
     /// How long the registry asks us to wait; zero when it does not say.
@@ -46,8 +55,21 @@ public final class RegistryException extends IOException {
         return retryAfter;
     }
 
+    /// As it looks when one side speaks TLS and the other does not.
+    static RegistryException mismatched(String message, @Nullable Throwable cause) {
+        return new RegistryException(Kind.UNAVAILABLE, message, cause, Duration.ZERO, true);
+    }
+
+    boolean mayBeOtherProtocol() {
+        return otherProtocol;
+    }
+
     public Kind kind() {
         return kind;
+    }
+
+    static RegistryException protocol(String message) {
+        return new RegistryException(Kind.PROTOCOL, message);
     }
 
     static RegistryException manifestUnknown(ImageReference ref, String why) {

@@ -1,70 +1,119 @@
 package dev.gantry.oci.registry;
 
 import java.net.ProxySelector;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// How registries are spoken to.
 ///
-/// @param insecure hosts, with their port where it is not the usual one, spoken to over plain HTTP;
-///   loopback hosts always are
-/// @param mirrors asked before Docker Hub, in this order
+/// @param insecure whom to speak to also without TLS, or without knowing its certificate
+/// @param mirrors asked before the registries they mirror, in this order
+/// @param certificates directories with a directory for each host, as Docker's `certs.d`
+/// @param tokenServers hosts that credentials may be shown to, whichever registry names them
 /// @param stall how long a registry may say nothing
 /// @param backOff wait before the second attempt, doubled for each one after it
 /// @param attempts in all, of what may succeed when tried again
-/// @param tls whom to trust; `null` for the JDK's own choice
 /// @param proxy `null` for the JDK's own choice
 public record RegistryOptions(
-        Set<String> insecure,
-        List<URI> mirrors,
+        InsecureRegistries insecure,
+        List<Mirror> mirrors,
+        List<Path> certificates,
+        Set<String> tokenServers,
         String userAgent,
         Duration stall,
         Duration backOff,
         int attempts,
-        @Nullable SSLContext tls,
         @Nullable ProxySelector proxy) {
     public RegistryOptions {
-        insecure = Set.copyOf(insecure);
         mirrors = List.copyOf(mirrors);
+        certificates = List.copyOf(certificates);
+        tokenServers = Set.copyOf(tokenServers);
     }
 
     public static RegistryOptions defaults(String userAgent) {
         return new RegistryOptions(
-                Set.of(),
+                InsecureRegistries.of(Set.of()),
                 List.of(),
+                List.of(Path.of("/etc/docker/certs.d"), Path.of("/etc/gantry/certs.d")),
+                Set.of(),
                 userAgent,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1),
                 5,
-                null,
                 null);
     }
 
+    /// @param hosts with their port where it is not the usual one, or networks as `10.0.0.0/8`
     public RegistryOptions withInsecure(Set<String> hosts) {
-        return new RegistryOptions(hosts, mirrors, userAgent, stall, backOff, attempts, tls, proxy);
+        return new RegistryOptions(
+                InsecureRegistries.of(hosts),
+                mirrors,
+                certificates,
+                tokenServers,
+                userAgent,
+                stall,
+                backOff,
+                attempts,
+                proxy);
     }
 
-    public RegistryOptions withMirrors(List<URI> uris) {
-        return new RegistryOptions(insecure, uris, userAgent, stall, backOff, attempts, tls, proxy);
+    public RegistryOptions withMirrors(List<Mirror> more) {
+        return new RegistryOptions(
+                insecure,
+                more,
+                certificates,
+                tokenServers,
+                userAgent,
+                stall,
+                backOff,
+                attempts,
+                proxy);
+    }
+
+    public RegistryOptions withCertificates(List<Path> directories) {
+        return new RegistryOptions(
+                insecure,
+                mirrors,
+                directories,
+                tokenServers,
+                userAgent,
+                stall,
+                backOff,
+                attempts,
+                proxy);
+    }
+
+    public RegistryOptions withTokenServers(Set<String> hosts) {
+        return new RegistryOptions(
+                insecure,
+                mirrors,
+                certificates,
+                hosts,
+                userAgent,
+                stall,
+                backOff,
+                attempts,
+                proxy);
     }
 
     public RegistryOptions withPatience(Duration newStall, Duration newBackOff, int newAttempts) {
         return new RegistryOptions(
-                insecure, mirrors, userAgent, newStall, newBackOff, newAttempts, tls, proxy);
+                insecure,
+                mirrors,
+                certificates,
+                tokenServers,
+                userAgent,
+                newStall,
+                newBackOff,
+                newAttempts,
+                proxy);
     }
 
-    /// @param authority host with optional port
-    boolean isPlain(String authority) {
-        String lower = authority.toLowerCase(Locale.ROOT);
-        String host = lower.replaceFirst(":[0-9]+$", "");
-        return insecure.contains(lower)
-                || host.equals("localhost")
-                || host.matches("127(\\.[0-9]{1,3}){3}")
-                || host.equals("[::1]");
+    boolean isTokenServer(String host) {
+        return tokenServers.contains(host.toLowerCase(Locale.ROOT));
     }
 }

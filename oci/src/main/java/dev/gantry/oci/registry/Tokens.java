@@ -6,9 +6,7 @@ import dev.gantry.base.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Answers challenges, with a token where one is asked for (distribution project, "Token
 /// Authentication Specification"). Tokens are kept for as long as they hold.
 final class Tokens {
-    private record Key(URI server, String scope, Credentials credentials) {}
+    private record Key(URI server, Scope scope, Credentials credentials) {}
 
     private record Token(String value, long goodUntil) {}
 
     private static final int LARGEST_ANSWER = 1 << 20;
     private static final int MOST_TOKENS = 1000;
     private static final long SHORTEST_SECONDS = 60;
+    private static final String CLIENT = "gantry";
 
     private final Http http;
     private final RegistryOptions options;
@@ -35,7 +34,7 @@ final class Tokens {
     }
 
     /// The header to begin with, if it is known already.
-    @Nullable String known(URI server, String scope, Credentials credentials) {
+    @Nullable String known(URI server, Scope scope, Credentials credentials) {
         if (credentials instanceof Credentials.RegistryToken(String token)) {
             return "Bearer " + token;
         }
@@ -47,13 +46,16 @@ final class Tokens {
     ///
     /// @throws RegistryException of kind `DENIED` when we have nothing to answer with
     String answer(
-            URI server, String scope, Credentials credentials, HttpResponse<InputStream> challenged)
+            URI server, Scope scope, Credentials credentials, HttpResponse<InputStream> challenged)
             throws IOException, InterruptedException {
         tokens.remove(new Key(server, scope, credentials));
         for (Challenge challenge :
                 Challenge.parse(challenged.headers().allValues("WWW-Authenticate"))) {
             if (challenge.scheme().equals("bearer")) {
-                return token(server, scope, credentials, challenge);
+                JsonValue.Obj answer = fetch(server, scope, credentials, challenge, false);
+                String header = "Bearer " + token(challenge, answer);
+                keep(new Key(server, scope, credentials), header, seconds(answer));
+                return header;
             }
             if (challenge.scheme().equals("basic")
                     && credentials instanceof Credentials.Password password) {
@@ -66,29 +68,61 @@ final class Tokens {
                 "Get \"%s\": no basic auth credentials".formatted(Http.shown(challenged.uri())));
     }
 
-    private String token(URI server, String scope, Credentials credentials, Challenge challenge)
+    /// What a login brings.
+    ///
+    /// @param header to be shown
+    /// @param identity a token to be kept instead of the password, or empty
+    record Login(String header, String identity) {}
+
+    /// As {@link #answer}, and asks for a token to be kept for later.
+    Login login(URI server, Credentials credentials, HttpResponse<InputStream> challenged)
             throws IOException, InterruptedException {
-        URI realm = realm(server, challenge);
-        HttpResponse<InputStream> response =
-                switch (credentials) {
-                    case Credentials.IdentityToken(_, String token) ->
-                            http.post(realm, refresh(challenge, scope, token));
-                    case Credentials.Password password ->
-                            http.get(query(realm, challenge, scope), Map.of(), password.basic());
-                    case Credentials.Anonymous _, Credentials.RegistryToken _ ->
-                            http.get(query(realm, challenge, scope), Map.of(), null);
-                };
+        for (Challenge challenge :
+                Challenge.parse(challenged.headers().allValues("WWW-Authenticate"))) {
+            if (challenge.scheme().equals("bearer")) {
+                JsonValue.Obj answer = fetch(server, Scope.NONE, credentials, challenge, true);
+                return new Login(
+                        "Bearer " + token(challenge, answer), answer.text("refresh_token", ""));
+            }
+        }
+        return new Login(answer(server, Scope.NONE, credentials, challenged), "");
+    }
+
+    private JsonValue.Obj fetch(
+            URI server, Scope scope, Credentials credentials, Challenge challenge, boolean offline)
+            throws IOException, InterruptedException {
+        Realm realm = Realm.of(server, challenge, options);
+        if (!realm.mayKnow() && !(credentials instanceof Credentials.Anonymous)) {
+            throw realm.refused(server);
+        }
+        Ask ask = ask(realm.uri(), scope, credentials, challenge, offline);
+        @Nullable String auth =
+                credentials instanceof Credentials.Password password ? password.basic() : null;
+        HttpResponse<InputStream> response = http.exchange(ask, auth);
         byte[] body = Bodies.read(response.body(), LARGEST_ANSWER, options.stall());
         if (response.statusCode() != 200) {
-            throw refused(realm, response.statusCode(), body);
+            throw refused(realm.uri(), response.statusCode(), body);
         }
-        JsonValue.Obj answer = parse(realm, body);
+        return parse(realm.uri(), body);
+    }
+
+    private static Ask ask(
+            URI realm, Scope scope, Credentials credentials, Challenge challenge, boolean offline) {
+        if (credentials instanceof Credentials.IdentityToken(_, String token)) {
+            return Ask.of("POST", realm, Content.form(refresh(challenge, scope, token)));
+        }
+        String account =
+                credentials instanceof Credentials.Password(String user, _) ? user : "";
+        return Ask.get(query(realm, challenge, scope, account, offline));
+    }
+
+    private static String token(Challenge challenge, JsonValue.Obj answer)
+            throws RegistryException {
         String value = answer.text("token", answer.text("access_token", ""));
         if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw nonsense(realm, null);
+            throw nonsense(URI.create(challenge.parameter("realm")), null);
         }
-        keep(new Key(server, scope, credentials), "Bearer " + value, seconds(answer));
-        return "Bearer " + value;
+        return value;
     }
 
     private static long seconds(JsonValue.Obj answer) {
@@ -106,59 +140,32 @@ final class Tokens {
         tokens.put(key, new Token(value, System.nanoTime() + good));
     }
 
-    /// Where tokens are to be had. Secrets do not travel in the clear, unless the registry itself
-    /// is spoken to so and hands out its tokens itself.
-    private URI realm(URI server, Challenge challenge) throws RegistryException {
-        try {
-            URI realm = URI.create(challenge.parameter("realm"));
-            boolean secure = "https".equalsIgnoreCase(realm.getScheme());
-            boolean plain =
-                    "http".equalsIgnoreCase(realm.getScheme())
-                            && realm.getAuthority() != null
-                            && (Endpoint.sameServer(server, realm)
-                                    || options.isPlain(realm.getAuthority()));
-            if (realm.getHost() != null && (secure || plain)) {
-                return realm;
-            }
-        } catch (IllegalArgumentException e) {
-            throw badRealm(server, challenge, e);
-        }
-        throw badRealm(server, challenge, null);
+    private static URI query(
+            URI realm, Challenge challenge, Scope scope, String account, boolean offline) {
+        StringBuilder query = new StringBuilder();
+        add(query, "account", account);
+        add(query, "client_id", offline ? CLIENT : "");
+        add(query, "offline_token", offline ? "true" : "");
+        add(query, "service", challenge.parameter("service"));
+        scope.parts().forEach(part -> add(query, "scope", part));
+        return Queries.with(realm, query.isEmpty() ? "" : query.substring(1));
     }
 
-    private static RegistryException badRealm(
-            URI server, Challenge challenge, @Nullable Throwable cause) {
-        return new RegistryException(
-                RegistryException.Kind.PROTOCOL,
-                "Get \"%s\": invalid token auth challenge realm: %s"
-                        .formatted(server, challenge.parameter("realm")),
-                cause);
+    private static void add(StringBuilder query, String name, String value) {
+        if (!value.isEmpty()) {
+            query.append('&').append(name).append('=').append(Queries.encoded(value));
+        }
     }
 
-    private static URI query(URI realm, Challenge challenge, String scope) {
-        StringBuilder query = new StringBuilder(realm.toString());
-        char next = realm.getQuery() == null ? '?' : '&';
-        if (!challenge.parameter("service").isEmpty()) {
-            query.append(next).append("service=").append(encoded(challenge.parameter("service")));
-            next = '&';
-        }
-        if (!scope.isEmpty()) {
-            query.append(next).append("scope=").append(encoded(scope));
-        }
-        return URI.create(query.toString());
-    }
-
-    private static String refresh(Challenge challenge, String scope, String token) {
-        return "grant_type=refresh_token&client_id=gantry&service="
-                + encoded(challenge.parameter("service"))
+    private static String refresh(Challenge challenge, Scope scope, String token) {
+        return "grant_type=refresh_token&client_id="
+                + CLIENT
+                + "&service="
+                + Queries.encoded(challenge.parameter("service"))
                 + "&scope="
-                + encoded(scope)
+                + Queries.encoded(String.join(" ", scope.parts()))
                 + "&refresh_token="
-                + encoded(token);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+                + Queries.encoded(token);
     }
 
     private static RegistryException refused(URI realm, int status, byte[] body) {
