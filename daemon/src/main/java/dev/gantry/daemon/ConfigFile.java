@@ -21,6 +21,7 @@ final class ConfigFile {
                     "hosts", "host",
                     "insecure-registries", "insecure-registry",
                     "registry-mirrors", "registry-mirror",
+                    "token-servers", "token-server",
                     "runtimes", "add-runtime");
 
     private ConfigFile() {}

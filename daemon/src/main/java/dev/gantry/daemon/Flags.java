@@ -46,6 +46,10 @@ record Flags(Map<String, List<String>> values) {
                     "bip",
                     "insecure-registry",
                     "registry-mirror",
+                    "token-server",
+                    "max-concurrent-downloads",
+                    "max-concurrent-uploads",
+                    "max-download-attempts",
                     "tlscacert",
                     "tlscert",
                     "tlskey",
@@ -69,7 +73,13 @@ record Flags(Map<String, List<String>> values) {
 
     /// Flags that may be given more than once.
     static final Set<String> LISTS =
-            Set.of("host", "insecure-registry", "registry-mirror", "add-runtime", "exec-opt");
+            Set.of(
+                    "host",
+                    "insecure-registry",
+                    "registry-mirror",
+                    "token-server",
+                    "add-runtime",
+                    "exec-opt");
 
     /// dockerd's other flags; all are refused by name.
     private static final Set<String> ELSEWHERE =
@@ -120,9 +130,6 @@ record Flags(Map<String, List<String>> values) {
                     "label",
                     "log-format",
                     "log-opt",
-                    "max-concurrent-downloads",
-                    "max-concurrent-uploads",
-                    "max-download-attempts",
                     "metrics-addr",
                     "mtu",
                     "network-control-plane-mtu",

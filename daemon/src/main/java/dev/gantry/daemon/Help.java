@@ -27,18 +27,24 @@ final class Help {
               -H, --host list                  Where to listen: unix://path or tcp://address:port
                                                (default /run/gantry/docker.sock, and
                                                /var/run/docker.sock when it is free)
-                  --insecure-registry list     Registries to speak to without TLS
+                  --insecure-registry list     Registries that need not prove who they are, or speak
+                                               no TLS: hosts, or networks as 10.0.0.0/8
                   --live-restore               Containers go on when the daemon ends (always so)
                   --log-driver string          Only "json-file"
               -l, --log-level string           "debug", "info", "warn", "error", "fatal"
+                  --max-concurrent-downloads n Layers fetched at the same time (default 3)
+                  --max-concurrent-uploads n   Layers pushed at the same time (default 5)
+                  --max-download-attempts n    Attempts at what fails for the moment (default 5)
               -p, --pidfile string             Where to write the process id
-                  --registry-mirror list       Mirrors of Docker Hub
+                  --registry-mirror list       Mirrors: https://host of Docker Hub, or
+                                               registry=https://host/path of any registry
               -s, --storage-driver string      Only "overlay2"
                   --tls                        Use TLS, without asking for clients' certificates
                   --tlscacert string           Authority that has signed clients' certificates
                   --tlscert string             Our certificate
                   --tlskey string              Our key
                   --tlsverify                  Use TLS, and let only clients with a certificate in
+                  --token-server list          Hosts any registry may name for its tokens
                   --userland-proxy             Only "false": the kernel forwards published ports
                   --validate                   Check flags and configuration file, and quit
               -v, --version                    Print version information and quit

@@ -1,9 +1,10 @@
 package dev.gantry.daemon;
 
 import dev.gantry.engine.Engine;
-import java.net.URI;
+import dev.gantry.engine.image.RegistrySettings;
+import dev.gantry.oci.registry.InsecureRegistries;
+import dev.gantry.oci.registry.Mirror;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,7 @@ record Options(
                         version,
                         bridge(flags),
                         flags.has("bip") ? flags.text("bip", "") : null,
-                        Set.copyOf(flags.all("insecure-registry")),
-                        mirrors(flags),
+                        registries(flags),
                         runtimes(flags),
                         flags.has("default-runtime") ? flags.text("default-runtime", "") : null));
     }
@@ -107,24 +107,30 @@ record Options(
         return level;
     }
 
-    private static List<URI> mirrors(Flags flags) {
-        List<URI> mirrors = new ArrayList<>();
-        for (String text : flags.all("registry-mirror")) {
-            URI mirror;
-            try {
-                mirror = URI.create(text);
-            } catch (IllegalArgumentException e) {
-                throw new UsageException("invalid mirror: \"%s\" is no URL".formatted(text), e);
-            }
-            if (!Set.of("http", "https").contains(String.valueOf(mirror.getScheme()))
-                    || mirror.getHost() == null) {
-                throw new UsageException(
-                        "invalid mirror: \"%s\": it begins with http:// or https://"
-                                .formatted(text));
-            }
-            mirrors.add(mirror);
+    private static RegistrySettings registries(Flags flags) {
+        Set<String> insecure = Set.copyOf(flags.all("insecure-registry"));
+        try {
+            InsecureRegistries.of(insecure);
+            return new RegistrySettings(
+                    insecure,
+                    flags.all("registry-mirror").stream().map(Mirror::parse).toList(),
+                    Set.copyOf(flags.all("token-server")),
+                    count(flags, "max-concurrent-downloads", 3),
+                    count(flags, "max-concurrent-uploads", 5),
+                    count(flags, "max-download-attempts", 5));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
-        return mirrors;
+    }
+
+    private static int count(Flags flags, String name, int standard) {
+        String text = flags.text(name, Integer.toString(standard));
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new UsageException(
+                    "invalid argument \"%s\" for \"--%s\" flag: it is a number".formatted(text, name));
+        }
+        int given = Integer.parseInt(text);
+        return given == 0 ? standard : given;
     }
 
     private static Map<String, Path> runtimes(Flags flags) {

@@ -8,6 +8,7 @@ import dev.gantry.engine.container.ContainerDocument;
 import dev.gantry.engine.container.Containers;
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.image.Images;
+import dev.gantry.engine.image.RegistrySettings;
 import dev.gantry.engine.network.Endpoint;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
@@ -20,9 +21,7 @@ import dev.gantry.host.runtime.RuntimeOptions;
 import dev.gantry.host.storage.LayerStore;
 import dev.gantry.host.storage.Snapshots;
 import dev.gantry.oci.registry.Registry;
-import dev.gantry.oci.registry.RegistryOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +31,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +59,7 @@ public final class Engine implements AutoCloseable {
             String version,
             String bridge,
             @Nullable String bip,
-            Set<String> insecureRegistries,
-            List<URI> registryMirrors,
+            RegistrySettings registries,
             Map<String, Path> runtimes,
             @Nullable String defaultRuntime) {}
 
@@ -106,12 +103,15 @@ public final class Engine implements AutoCloseable {
             Future<Database> database = tasks.fork(() -> Database.open(layout.database()));
             tasks.join();
             Database db = database.resultNow();
+            Registry registry =
+                    new Registry(settings.registries.options("gantry/" + settings.version));
             Images images =
                     Images.open(
                             layout.content(),
                             layers.resultNow(),
                             db,
-                            new Registry(registryOptions(settings)),
+                            registry,
+                            settings.registries,
                             events);
             Networks networks =
                     Networks.open(settings.execRoot, networkSettings(settings), db, living(db));
@@ -143,12 +143,6 @@ public final class Engine implements AutoCloseable {
                             .formatted(layout.dataRoot()));
         }
         return lock;
-    }
-
-    private static RegistryOptions registryOptions(Settings settings) {
-        return RegistryOptions.defaults("gantry/" + settings.version)
-                .withInsecure(settings.insecureRegistries)
-                .withMirrors(settings.registryMirrors);
     }
 
     private static Networks.Settings networkSettings(Settings settings) {

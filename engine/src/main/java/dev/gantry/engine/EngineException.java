@@ -9,6 +9,8 @@ public final class EngineException extends RuntimeException {
         /// What was asked for is so already.
         NOT_MODIFIED,
         INVALID,
+        /// Somebody else's server does not take the credentials shown.
+        UNAUTHORIZED,
         FORBIDDEN,
         NOT_FOUND,
         CONFLICT,

@@ -14,6 +14,7 @@ import dev.gantry.engine.container.ExecSpec;
 import dev.gantry.engine.container.Streams;
 import dev.gantry.engine.container.Wait;
 import dev.gantry.engine.image.Progress;
+import dev.gantry.engine.image.RegistrySettings;
 import dev.gantry.host.runtime.LogQuery;
 import dev.gantry.host.runtime.LogReader;
 import dev.gantry.host.runtime.LogRecord;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,8 +67,7 @@ class EngineTest {
                 "0",
                 BRIDGE,
                 null,
-                Set.of(),
-                List.of(),
+                RegistrySettings.defaults(),
                 Map.of(),
                 null);
     }

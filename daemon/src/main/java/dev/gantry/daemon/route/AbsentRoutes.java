@@ -15,7 +15,6 @@ final class AbsentRoutes {
 
     private static final List<Absent> ABSENT =
             List.of(
-                    new Absent("POST", "/auth", "checking credentials"),
                     new Absent("GET", "/containers/{id}/stats", "container statistics"),
                     new Absent("GET", "/containers/{id}/export", "exporting containers"),
                     new Absent("POST", "/containers/{id}/copy", "copying files"),
@@ -29,9 +28,6 @@ final class AbsentRoutes {
                     new Absent("POST", "/build/cancel", "building images"),
                     new Absent("POST", "/session", "building images"),
                     new Absent("POST", "/grpc", "building images"),
-                    new Absent("GET", "/images/search", "searching for images"),
-                    new Absent("POST", "/images/{name...}/push", "pushing images"),
-                    new Absent("GET", "/distribution/{name...}/json", "asking a registry"),
                     new Absent("GET", "/plugins/privileges", "plugins"),
                     new Absent("GET", "/plugins/{name...}/json", "plugins"),
                     new Absent("DELETE", "/plugins/{name...}", "plugins"),

@@ -30,8 +30,10 @@ public final class Api implements Handler {
         new CreateRoute(gate).addTo(router);
         new StreamRoutes(gate).addTo(router);
         new ExecRoutes(gate).addTo(router);
+        RegistryRoutes registries = new RegistryRoutes(gate);
+        registries.addTo(router);
         new ImageRoutes(gate).addTo(router);
-        new TransferRoutes(gate).addTo(router);
+        new TransferRoutes(gate, registries).addTo(router);
         new NetworkRoutes(gate).addTo(router);
         new VolumeRoutes(gate).addTo(router);
         new VolumeContentRoutes(gate).addTo(router);

@@ -47,6 +47,7 @@ final class Failures {
                     switch (e.kind()) {
                         case NOT_MODIFIED -> 304;
                         case INVALID -> 400;
+                        case UNAUTHORIZED -> 401;
                         case FORBIDDEN -> 403;
                         case NOT_FOUND -> 404;
                         case CONFLICT -> 409;

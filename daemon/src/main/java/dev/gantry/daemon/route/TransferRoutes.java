@@ -1,16 +1,10 @@
 package dev.gantry.daemon.route;
 
-import dev.gantry.daemon.wire.CredentialsWire;
-import dev.gantry.daemon.wire.Platforms;
 import dev.gantry.daemon.wire.ProgressWire;
-import dev.gantry.daemon.wire.References;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.image.Progress;
-import dev.gantry.http.Query;
 import dev.gantry.oci.ImageReference;
-import dev.gantry.oci.Platform;
-import dev.gantry.oci.registry.Credentials;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -18,43 +12,25 @@ import java.util.List;
 /// The ways of images into the store and out of it: pull, load, save.
 final class TransferRoutes {
     private final EngineGate gate;
+    private final RegistryRoutes registries;
 
-    TransferRoutes(EngineGate gate) {
+    TransferRoutes(EngineGate gate, RegistryRoutes registries) {
         this.gate = gate;
+        this.registries = registries;
     }
 
     void addTo(Router router) {
-        router.add("POST", "/images/create", this::pull);
+        router.add("POST", "/images/create", this::create);
         router.add("POST", "/images/load", this::load);
         router.add("GET", "/images/get", this::saveMany);
         router.add("GET", "/images/{name...}/get", this::saveOne);
     }
 
-    private void pull(Request request) throws Exception {
-        ImageReference reference = wanted(request.query());
-        Platform asked = Platforms.parseOrNull(request.query().text("platform", ""));
-        Credentials credentials =
-                CredentialsWire.parse(request.exchange().header("X-Registry-Auth").orElse(""));
-        Images images = gate.engine().images();
-        ProgressLines lines = new ProgressLines(request.exchange());
-        try (var _ = request.interruptedWhenGone()) {
-            images.pull(reference, asked == null ? Platform.current() : asked, credentials, lines);
-        } catch (IOException | EngineException e) {
-            lines.fail(e);
-        }
-    }
-
-    private static ImageReference wanted(Query query) {
-        String name = query.text("fromImage", "");
-        String tag = query.text("tag", "");
-        if (!query.text("fromSrc", "").isEmpty()) {
+    private void create(Request request) throws Exception {
+        if (!request.query().text("fromSrc", "").isEmpty()) {
             throw EngineException.notBuiltYet("importing images");
         }
-        ImageReference reference = References.parse(name, tag);
-        if (reference.tag() == null && reference.digest() == null) {
-            throw EngineException.notBuiltYet("pulling all tags of a repository");
-        }
-        return reference;
+        registries.pull(request);
     }
 
     private void load(Request request) throws Exception {

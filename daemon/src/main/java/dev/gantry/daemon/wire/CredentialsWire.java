@@ -27,7 +27,8 @@ public final class CredentialsWire {
         }
     }
 
-    private static Credentials of(JsonValue.Obj fields) {
+    /// What the fields of an `AuthConfig` say.
+    static Credentials of(JsonValue.Obj fields) {
         String user = fields.text("username", "");
         String token = fields.text("identitytoken", "");
         String bearer = fields.text("registrytoken", "");

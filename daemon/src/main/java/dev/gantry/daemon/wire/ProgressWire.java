@@ -1,6 +1,7 @@
 package dev.gantry.daemon.wire;
 
 import dev.gantry.base.JsonValue;
+import dev.gantry.oci.Descriptor;
 import java.util.Locale;
 
 /// Lines that tell how a pull or a load goes on.
@@ -62,6 +63,20 @@ public final class ProgressWire {
                         .stripTrailingZeros()
                         .toPlainString();
         return digits + UNITS[unit];
+    }
+
+    /// What a push has made of a tag, for programs.
+    public static JsonValue pushed(String tag, Descriptor root) {
+        return JsonValue.object()
+                .put("progressDetail", JsonValue.object().build())
+                .put(
+                        "aux",
+                        JsonValue.object()
+                                .put("Tag", tag)
+                                .put("Digest", root.digest().toString())
+                                .put("Size", root.size())
+                                .build())
+                .build();
     }
 
     public static JsonValue message(String text) {

@@ -17,9 +17,7 @@ import dev.gantry.oci.archive.SavedImage;
 import dev.gantry.oci.blob.BlobStore;
 import dev.gantry.oci.layer.MalformedArchiveException;
 import dev.gantry.oci.layer.TarLimits;
-import dev.gantry.oci.registry.Credentials;
 import dev.gantry.oci.registry.Registry;
-import dev.gantry.oci.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,7 +43,8 @@ public final class Images {
     private final ImageRecords records;
     private final Leases leases = new Leases();
     private final LayerUnpack unpack;
-    private final Puller puller;
+    private final Transfers transfers;
+    private final Registries registries;
     private final ImageCollector collector;
     private final ImageEvents events;
     private final ImageRemoval removal;
@@ -58,13 +57,22 @@ public final class Images {
             LayerStore layers,
             ImageRecords records,
             Registry registry,
+            RegistrySettings settings,
             Events events) {
         this.blobs = blobs;
         this.layers = layers;
         this.records = records;
         this.events = new ImageEvents(events);
         this.unpack = new LayerUnpack(blobs, layers);
-        this.puller = new Puller(registry, blobs, unpack);
+        this.registries = new Registries(registry);
+        this.transfers =
+                new Transfers(
+                        blobs,
+                        records,
+                        leases,
+                        this.events,
+                        new Puller(registry, blobs, unpack, settings.downloadsAtOnce()),
+                        new Pusher(registry, blobs, records, settings.uploadsAtOnce()));
         this.collector = new ImageCollector(blobs, layers, records, leases);
         this.removal = new ImageRemoval(records, collector, leases, this.events);
         this.manifests = new ManifestList(blobs, records);
@@ -73,10 +81,16 @@ public final class Images {
 
     /// @param content directory of the blobs
     public static Images open(
-            Path content, LayerStore layers, Database database, Registry registry, Events events)
+            Path content,
+            LayerStore layers,
+            Database database,
+            Registry registry,
+            RegistrySettings settings,
+            Events events)
             throws IOException {
         BlobStore blobs = BlobStore.open(content);
-        return new Images(blobs, layers, ImageRecords.open(database, blobs), registry, events);
+        return new Images(
+                blobs, layers, ImageRecords.open(database, blobs), registry, settings, events);
     }
 
     /// Says who uses images. Until then nobody does, and nothing may be removed.
@@ -203,45 +217,14 @@ public final class Images {
         }
     }
 
-    /// Brings an image from its registry, or finds that it is up to date.
-    public Image pull(
-            ImageReference asked, Platform platform, Credentials credentials, Progress progress)
-            throws IOException, InterruptedException {
-        ImageReference reference = asked.withDefaultTag();
-        try (Leases.Lease lease = leases.open()) {
-            Puller.Pulled pulled = puller.pull(reference, platform, credentials, lease, progress);
-            List<ImageReference> names = new ArrayList<>();
-            if (reference.digest() == null) {
-                names.add(reference);
-            }
-            names.add(reference.withDigest(pulled.root().digest()));
-            boolean isNew =
-                    records.add(
-                            StoredImage.of(pulled.manifest(), pulled.config(), pulled.size()),
-                            names,
-                            pulled.root());
-            progress.status("", "Digest: " + pulled.root().digest());
-            progress.status(
-                    "",
-                    (isNew
-                                    ? "Status: Downloaded newer image for "
-                                    : "Status: Image is up to date for ")
-                            + reference.familiar());
-            Image image = require(pulled.config().id().toString());
-            events.publish("pull", image, reference.familiar(), reference.familiarName());
-            return image;
-        } catch (RegistryException e) {
-            throw refused(e);
-        }
+    /// The ways from registries and to them.
+    public Transfers transfers() {
+        return transfers;
     }
 
-    private static EngineException refused(RegistryException e) {
-        EngineException.Kind kind =
-                switch (e.kind()) {
-                    case NOT_FOUND, DENIED -> EngineException.Kind.NOT_FOUND;
-                    default -> EngineException.Kind.FAILED;
-                };
-        return new EngineException(kind, String.valueOf(e.getMessage()), e);
+    /// Questions to registries.
+    public Registries registries() {
+        return registries;
     }
 
     /// What loading an archive has brought.

@@ -72,10 +72,21 @@ final class LayerUnpack {
         if (layers.has(chain.get(index))) {
             return;
         }
+        unpack(() -> blobs.open(blob.digest()), blob, config, index, progress);
+    }
+
+    /// Opens a layer's blob.
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
+    /// One layer, out of a blob that may still be on its way.
+    void unpack(Source source, Descriptor blob, ImageConfig config, int index, Progress progress)
+            throws IOException, InterruptedException {
+        List<Digest> chain = config.chain();
         String id = blob.digest().shortHex();
         atOnce.acquire();
-        try (InputStream counted =
-                        new Counted(blobs.open(blob.digest()), id, blob.size(), progress);
+        try (InputStream counted = new Counted(source.open(), id, blob.size(), progress);
                 InputStream tar =
                         Compression.decompress(new BufferedInputStream(counted, 128 * 1024))) {
             layers.unpack(
@@ -87,6 +98,11 @@ final class LayerUnpack {
         } finally {
             atOnce.release();
         }
+    }
+
+    /// Whether a layer is there already.
+    boolean has(ImageConfig config, int index) {
+        return layers.has(config.chain().get(index));
     }
 
     /// Reports how much of a blob has been read.

@@ -3,6 +3,7 @@ package dev.gantry.oci.blob;
 import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,7 @@ public final class Ingest implements AutoCloseable {
     private final Path directory;
     private final FileChannel channel;
     private MessageDigest sha256 = Digest.Algorithm.SHA256.newMessageDigest();
+    private final Following.Course course = new Following.Course();
     private long offset;
     private boolean kept;
     private boolean closed;
@@ -48,6 +50,7 @@ public final class Ingest implements AutoCloseable {
             Hashing.add(ingest.sha256, data);
             ingest.offset = channel.size();
             channel.position(ingest.offset);
+            ingest.course.moved(ingest.offset);
             return ingest;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -62,6 +65,13 @@ public final class Ingest implements AutoCloseable {
         }
         sha256.update(bytes, from, length);
         offset += length;
+        course.moved(offset);
+    }
+
+    /// The bytes from the first one, for another thread to read while they come. It finds the end
+    /// when they are committed, and fails when they are not; see {@link Following}.
+    public InputStream follow() throws IOException {
+        return new Following(BlobLayout.data(directory), course);
     }
 
     /// This as a stream. Closing the stream does nothing.
@@ -90,6 +100,7 @@ public final class Ingest implements AutoCloseable {
         channel.position(0);
         sha256 = Digest.Algorithm.SHA256.newMessageDigest();
         offset = 0;
+        course.moved(0);
     }
 
     /// Makes the blob visible, on disk for good. When the store has it already that is fine.
@@ -115,6 +126,7 @@ public final class Ingest implements AutoCloseable {
         }
         Disk.forceDirectory(store.layout().blobs(digest.algorithm()));
         kept = false;
+        course.committed();
         close();
         return digest;
     }
@@ -140,6 +152,7 @@ public final class Ingest implements AutoCloseable {
             return;
         }
         closed = true;
+        course.closed();
         try (channel) {
             if (kept && offset > 0) {
                 channel.force(true);

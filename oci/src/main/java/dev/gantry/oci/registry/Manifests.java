@@ -63,6 +63,21 @@ final class Manifests {
         return parse(ref, described.mediaType(), body);
     }
 
+    /// Another small document, such as a configuration.
+    byte[] blob(
+            Endpoint endpoint, ImageReference ref, Descriptor described, Credentials credentials)
+            throws IOException, InterruptedException {
+        Conversation.Reply reply =
+                conversation.ask(
+                        endpoint,
+                        Ask.get(endpoint.blob(described.digest().toString())),
+                        Scope.pull(endpoint.repository()),
+                        credentials);
+        byte[] body = reply.document(ref, false);
+        verify(ref, described.digest(), body);
+        return body;
+    }
+
     private Conversation.Reply ask(Endpoint endpoint, String version, Credentials credentials)
             throws IOException, InterruptedException {
         return conversation.ask(

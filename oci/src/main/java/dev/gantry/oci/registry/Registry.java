@@ -110,6 +110,12 @@ public final class Registry {
         }
     }
 
+    /// A small blob, verified.
+    public byte[] document(ImageReference repository, Descriptor blob, Credentials credentials)
+            throws IOException, InterruptedException {
+        return atAny(repository, endpoint -> manifests.blob(endpoint, repository, blob, credentials));
+    }
+
     /// The tags of a repository.
     public List<String> tags(ImageReference repository, Credentials credentials)
             throws IOException, InterruptedException {
