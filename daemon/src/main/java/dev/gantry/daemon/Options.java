@@ -127,7 +127,8 @@ record Options(
         String text = flags.text(name, Integer.toString(standard));
         if (!text.matches("[0-9]{1,6}")) {
             throw new UsageException(
-                    "invalid argument \"%s\" for \"--%s\" flag: it is a number".formatted(text, name));
+                    "invalid argument \"%s\" for \"--%s\" flag: it is a number"
+                            .formatted(text, name));
         }
         int given = Integer.parseInt(text);
         return given == 0 ? standard : given;

@@ -118,7 +118,8 @@ class FlagsTest {
                         """);
         Options options = Options.of(flags, "1.0");
         assertThat(options.engine().dataRoot()).isEqualTo(Path.of("/d"));
-        assertThat(options.engine().registries().insecure()).containsExactlyInAnyOrder("a:5000", "b");
+        assertThat(options.engine().registries().insecure())
+                .containsExactlyInAnyOrder("a:5000", "b");
         assertThat(options.engine().runtimes()).containsEntry("my", Path.of("/opt/my"));
         assertThat(options.logLevel()).isEqualTo("debug");
     }

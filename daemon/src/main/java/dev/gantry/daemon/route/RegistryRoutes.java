@@ -85,9 +85,7 @@ final class RegistryRoutes {
 
     private void search(Request request) throws Exception {
         Query query = request.query();
-        Filters filters =
-                Filters.parse(
-                        query.text("filters", ""), RegistryWire.SEARCH_FILTERS);
+        Filters filters = Filters.parse(query.text("filters", ""), RegistryWire.SEARCH_FILTERS);
         Integer limit = request.number("limit");
         int most = limit == null || limit == 0 ? USUAL_RESULTS : limit;
         if (most < 1 || most > MOST_RESULTS) {
@@ -111,10 +109,7 @@ final class RegistryRoutes {
         RegistryWire.Login login = RegistryWire.login(Bodies.json(request.exchange()));
         try (var _ = request.interruptedWhenGone()) {
             String identity =
-                    gate.engine()
-                            .images()
-                            .registries()
-                            .login(login.domain(), login.credentials());
+                    gate.engine().images().registries().login(login.domain(), login.credentials());
             request.json(
                     200,
                     JsonValue.object()

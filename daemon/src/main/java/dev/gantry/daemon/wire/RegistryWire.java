@@ -13,8 +13,7 @@ import java.util.Set;
 
 /// Logins, searches and look-ups as clients write and read them.
 public final class RegistryWire {
-    public static final Set<String> SEARCH_FILTERS =
-            Set.of("is-automated", "is-official", "stars");
+    public static final Set<String> SEARCH_FILTERS = Set.of("is-automated", "is-official", "stars");
 
     private RegistryWire() {}
 
@@ -27,8 +26,7 @@ public final class RegistryWire {
         if (!(body instanceof JsonValue.Obj fields)) {
             throw EngineException.invalid("invalid JSON: it is no object");
         }
-        return new Login(
-                domain(fields.text("serveraddress", "")), CredentialsWire.of(fields));
+        return new Login(domain(fields.text("serveraddress", "")), CredentialsWire.of(fields));
     }
 
     /// The host of `https://index.docker.io/v1/`, `registry.example:5000` and the like.

@@ -82,8 +82,7 @@ final class Puller {
         return switch (root) {
             case Document.Manifest manifest -> manifest;
             case Document.Index index -> {
-                Descriptor chosen =
-                        chosen(index, platform == null ? Platform.current() : platform);
+                Descriptor chosen = chosen(index, platform == null ? Platform.current() : platform);
                 if (registry.manifest(reference, chosen, credentials)
                         instanceof Document.Manifest manifest) {
                     yield manifest;

@@ -112,8 +112,7 @@ final class Pusher {
                         new LayerDownload.Steps(
                                 blob.shown(), "Pushing", descriptor.size(), progress),
                         credentials);
-        progress.status(
-                blob.shown(), mounted ? "Mounted from " + sources.getFirst() : "Pushed");
+        progress.status(blob.shown(), mounted ? "Mounted from " + sources.getFirst() : "Pushed");
     }
 
     /// Repositories of the same registry that images with this blob came from or went to.

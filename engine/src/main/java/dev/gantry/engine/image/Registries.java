@@ -42,11 +42,11 @@ public final class Registries {
             throws IOException, InterruptedException {
         int slash = term.indexOf('/');
         String first = slash < 0 ? "" : term.substring(0, slash);
-        boolean hasDomain =
-                first.contains(".") || first.contains(":") || first.equals("localhost");
+        boolean hasDomain = first.contains(".") || first.contains(":") || first.equals("localhost");
         boolean isHub = !hasDomain || first.equals("docker.io") || first.equals("index.docker.io");
         if (first.contains("://") || (hasDomain && !first.matches("[a-zA-Z0-9.:\\[\\]-]+"))) {
-            throw EngineException.invalid("invalid repository name (ex: \"registry.domain.tld/myrepos\")");
+            throw EngineException.invalid(
+                    "invalid repository name (ex: \"registry.domain.tld/myrepos\")");
         }
         try {
             return registry.search(

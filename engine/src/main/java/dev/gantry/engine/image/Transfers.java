@@ -8,7 +8,6 @@ import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.Platform;
 import dev.gantry.oci.blob.BlobStore;
 import dev.gantry.oci.registry.Credentials;
-import dev.gantry.oci.registry.Registry;
 import dev.gantry.oci.registry.RegistryException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,8 +70,7 @@ public final class Transfers {
         boolean isNew = false;
         try {
             for (String tag : puller.tags(repository, credentials)) {
-                isNew |=
-                        bring(repository.withTag(tag), platform, credentials, progress).isNew;
+                isNew |= bring(repository.withTag(tag), platform, credentials, progress).isNew;
             }
         } catch (RegistryException e) {
             throw Refusals.ofPull(e);
@@ -172,8 +170,7 @@ public final class Transfers {
         hold(target, lease);
         if (platform != null) {
             Image image =
-                    records.find(tag.familiar(), platform)
-                            .orElseThrow(() -> lacks(tag, platform));
+                    records.find(tag.familiar(), platform).orElseThrow(() -> lacks(tag, platform));
             return single(image, target, lease);
         }
         Optional<PushPlan> whole = whole(target);
@@ -187,7 +184,8 @@ public final class Transfers {
     }
 
     private Image image(Digest id) {
-        return records.find(id.toString()).orElseThrow(() -> EngineException.noSuchImage(id.toString()));
+        return records.find(id.toString())
+                .orElseThrow(() -> EngineException.noSuchImage(id.toString()));
     }
 
     private void hold(Target target, Leases.Lease lease) {

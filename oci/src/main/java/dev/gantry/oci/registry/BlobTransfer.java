@@ -41,7 +41,8 @@ final class BlobTransfer {
     }
 
     /// From a registry.
-    Digest run(Endpoint endpoint, Credentials credentials) throws IOException, InterruptedException {
+    Digest run(Endpoint endpoint, Credentials credentials)
+            throws IOException, InterruptedException {
         return run(() ->
                 conversation.ask(
                         endpoint,

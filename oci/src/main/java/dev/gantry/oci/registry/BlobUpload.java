@@ -73,7 +73,8 @@ final class BlobUpload {
         return false;
     }
 
-    Digest run(Endpoint endpoint, Credentials credentials) throws IOException, InterruptedException {
+    Digest run(Endpoint endpoint, Credentials credentials)
+            throws IOException, InterruptedException {
         Scope scope = Scope.push(endpoint.repository());
         if (location == null) {
             begin(endpoint, scope, credentials);
@@ -98,10 +99,7 @@ final class BlobUpload {
             throws IOException, InterruptedException {
         Conversation.Reply reply =
                 conversation.ask(
-                        endpoint,
-                        Ask.of("POST", endpoint.uploads(""), null),
-                        scope,
-                        credentials);
+                        endpoint, Ask.of("POST", endpoint.uploads(""), null), scope, credentials);
         if (reply.status() != 202) {
             throw reply.notTaken(repository);
         }
@@ -122,8 +120,7 @@ final class BlobUpload {
     private static URI location(Conversation.Reply reply) throws RegistryException {
         try {
             URI to = reply.uri().resolve(reply.header("Location"));
-            boolean isSafe =
-                    Endpoint.isHttps(to) || Endpoint.sameServer(reply.uri(), to);
+            boolean isSafe = Endpoint.isHttps(to) || Endpoint.sameServer(reply.uri(), to);
             if (to.getHost() != null && isSafe && !reply.header("Location").isEmpty()) {
                 return to;
             }

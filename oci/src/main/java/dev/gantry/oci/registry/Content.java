@@ -24,10 +24,7 @@ record Content(String mediaType, long length, Source source, LongConsumer sent) 
 
     static Content of(String mediaType, byte[] bytes) {
         return new Content(
-                mediaType,
-                bytes.length,
-                () -> new java.io.ByteArrayInputStream(bytes),
-                _ -> {});
+                mediaType, bytes.length, () -> new java.io.ByteArrayInputStream(bytes), _ -> {});
     }
 
     /// @param moved when bytes last went out, in nanoseconds
@@ -41,19 +38,21 @@ record Content(String mediaType, long length, Source source, LongConsumer sent) 
 
     private InputStream opened(AtomicLong moved) {
         try {
-            return new Counted(source.open(), moved, sent);
+            return new Counted(source.open(), length, moved, sent);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static final class Counted extends FilterInputStream {
+        private final long length;
         private final AtomicLong moved;
         private final LongConsumer sent;
         private long count;
 
-        Counted(InputStream in, AtomicLong moved, LongConsumer sent) {
+        Counted(InputStream in, long length, AtomicLong moved, LongConsumer sent) {
             super(in);
+            this.length = length;
             this.moved = moved;
             this.sent = sent;
         }
@@ -65,8 +64,11 @@ record Content(String mediaType, long length, Source source, LongConsumer sent) 
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int got = in.read(buffer, offset, length);
+        public int read(byte[] buffer, int offset, int most) throws IOException {
+            if (count == length) {
+                return -1;
+            }
+            int got = in.read(buffer, offset, (int) Math.min(most, length - count));
             if (got > 0) {
                 count += got;
                 moved.set(System.nanoTime());

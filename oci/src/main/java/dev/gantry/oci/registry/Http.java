@@ -153,7 +153,8 @@ final class Http {
     }
 
     /// Waits for the answer for as long as bytes go out, and then as long as one may say nothing.
-    private HttpResponse<InputStream> await(HttpClient client, HttpRequest request, AtomicLong moved)
+    private HttpResponse<InputStream> await(
+            HttpClient client, HttpRequest request, AtomicLong moved)
             throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<InputStream>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -180,8 +181,7 @@ final class Http {
         boolean isPlain = Endpoint.scheme(ask.uri()).equals("http");
         if (isPlain && response.statusCode() == 400 && !type.contains("json")) {
             response.body().close();
-            throw RegistryException.mismatched(
-                    ask.shown() + ": unexpected status code 400", null);
+            throw RegistryException.mismatched(ask.shown() + ": unexpected status code 400", null);
         }
         return response;
     }
@@ -202,9 +202,7 @@ final class Http {
                 mayBeOther = false;
             }
             case ConnectException _ ->
-                    why =
-                            "dial tcp %s: connect: connection refused"
-                                    .formatted(uri.getAuthority());
+                    why = "dial tcp %s: connect: connection refused".formatted(uri.getAuthority());
             case SSLException tls -> why = insecure(String.valueOf(tls.getMessage()));
             case Throwable other -> why = String.valueOf(other.getMessage());
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The registries an administrator trusts without proof of who they are. Those of this machine,
-/// on loopback addresses, always are.
+/// The registries an administrator trusts without proof of who they are. Those of this machine, on
+/// loopback addresses, always are.
 public final class InsecureRegistries {
     private final Set<String> hosts;
     private final List<Network> networks;
@@ -68,7 +68,8 @@ public final class InsecureRegistries {
             }
             return new Network(bytes, bits);
         } catch (UnknownHostException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("insecure registry %s is not valid".formatted(text), e);
+            throw new IllegalArgumentException(
+                    "insecure registry %s is not valid".formatted(text), e);
         }
     }
 

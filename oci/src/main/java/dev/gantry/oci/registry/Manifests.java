@@ -29,8 +29,7 @@ final class Manifests {
     /// By tag or digest.
     Document get(Endpoint endpoint, ImageReference ref, Credentials credentials)
             throws IOException, InterruptedException {
-        Conversation.Reply reply =
-                ask(endpoint, ref.version().orElseThrow(), credentials);
+        Conversation.Reply reply = ask(endpoint, ref.version().orElseThrow(), credentials);
         String mediaType = mediaType(reply);
         String said = reply.header("Docker-Content-Digest");
         byte[] body = reply.document(ref, true);
@@ -47,8 +46,7 @@ final class Manifests {
     Document get(
             Endpoint endpoint, ImageReference ref, Descriptor described, Credentials credentials)
             throws IOException, InterruptedException {
-        Conversation.Reply reply =
-                ask(endpoint, described.digest().toString(), credentials);
+        Conversation.Reply reply = ask(endpoint, described.digest().toString(), credentials);
         byte[] body = reply.document(ref, true);
         verify(ref, described.digest(), body);
         if (body.length != described.size()) {

@@ -12,7 +12,8 @@ import java.util.Set;
 /// @param server scheme, host and port
 /// @param prefix path at the mirror in place of `of`; may be empty
 public record Mirror(String of, URI server, String prefix) {
-    /// Reads `https://mirror.example`, a mirror of Docker Hub, or `ghcr.io=https://mirror.example/ghcr`.
+    /// Reads `https://mirror.example`, a mirror of Docker Hub, or
+    /// `ghcr.io=https://mirror.example/ghcr`.
     ///
     /// @throws IllegalArgumentException with Docker's `invalid mirror: …`
     public static Mirror parse(String text) {

@@ -33,7 +33,10 @@ final class Referrers {
             reply.discard();
             return tagged(endpoint, repository, subject, credentials);
         }
-        return entries(repository, Manifests.parse(repository, MediaType.OCI_INDEX, reply.document(repository, false)));
+        return entries(
+                repository,
+                Manifests.parse(
+                        repository, MediaType.OCI_INDEX, reply.document(repository, false)));
     }
 
     private List<Descriptor> tagged(

@@ -65,9 +65,7 @@ public final class Registry {
             throws IOException, InterruptedException {
         BlobTransfer transfer = new BlobTransfer(conversation, repository, blob, into, progress);
         try {
-            goingOn(
-                    into,
-                    () -> atAny(repository, endpoint -> transfer.run(endpoint, credentials)));
+            goingOn(into, () -> atAny(repository, endpoint -> transfer.run(endpoint, credentials)));
         } catch (RegistryException e) {
             if (e.kind() != RegistryException.Kind.NOT_FOUND || blob.urls().isEmpty()) {
                 throw e;
@@ -113,7 +111,8 @@ public final class Registry {
     /// A small blob, verified.
     public byte[] document(ImageReference repository, Descriptor blob, Credentials credentials)
             throws IOException, InterruptedException {
-        return atAny(repository, endpoint -> manifests.blob(endpoint, repository, blob, credentials));
+        return atAny(
+                repository, endpoint -> manifests.blob(endpoint, repository, blob, credentials));
     }
 
     /// The tags of a repository.
@@ -173,8 +172,7 @@ public final class Registry {
             LongConsumer progress,
             Credentials credentials)
             throws IOException, InterruptedException {
-        BlobUpload upload =
-                new BlobUpload(conversation, repository, blob, source::open, progress);
+        BlobUpload upload = new BlobUpload(conversation, repository, blob, source::open, progress);
         for (String other : from) {
             if (atHome(repository, endpoint -> upload.mount(endpoint, other, credentials))) {
                 return true;
@@ -201,10 +199,7 @@ public final class Registry {
                 repository,
                 endpoint ->
                         manifests.has(
-                                endpoint,
-                                digest,
-                                Scope.push(endpoint.repository()),
-                                credentials));
+                                endpoint, digest, Scope.push(endpoint.repository()), credentials));
     }
 
     /// Finds out whether a registry takes credentials, as `docker login` does.
@@ -214,21 +209,19 @@ public final class Registry {
     public String login(String domain, Credentials credentials)
             throws IOException, InterruptedException {
         Endpoint endpoint = new Endpoint(servers.server(domain), "", false);
-        return patience.run(() ->
-                servers.ask(endpoint, at -> conversation.login(at, credentials)));
+        return patience.run(() -> servers.ask(endpoint, at -> conversation.login(at, credentials)));
     }
 
     /// Repositories by words, where the registry offers a search.
     ///
     /// @param domain such as `docker.io`
-    public List<SearchResult> search(
-            String domain, String term, int limit, Credentials credentials)
+    public List<SearchResult> search(String domain, String term, int limit, Credentials credentials)
             throws IOException, InterruptedException {
         String host = domain.equals(ImageReference.DEFAULT_DOMAIN) ? INDEX : domain;
         Search search = new Search(conversation);
         Endpoint endpoint = new Endpoint(servers.server(host), "", false);
-        return patience.run(() ->
-                servers.ask(endpoint, at -> search.run(at, term, limit, credentials)));
+        return patience.run(
+                () -> servers.ask(endpoint, at -> search.run(at, term, limit, credentials)));
     }
 
     private <T> T atAny(ImageReference ref, Servers.Request<T> request)

@@ -89,15 +89,7 @@ public record RegistryOptions(
 
     public RegistryOptions withTokenServers(Set<String> hosts) {
         return new RegistryOptions(
-                insecure,
-                mirrors,
-                certificates,
-                hosts,
-                userAgent,
-                stall,
-                backOff,
-                attempts,
-                proxy);
+                insecure, mirrors, certificates, hosts, userAgent, stall, backOff, attempts, proxy);
     }
 
     public RegistryOptions withPatience(Duration newStall, Duration newBackOff, int newAttempts) {

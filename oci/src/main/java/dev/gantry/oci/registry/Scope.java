@@ -23,8 +23,6 @@ record Scope(List<String> parts) {
     /// To push here what is already there.
     static Scope mount(String repository, String from) {
         return new Scope(
-                List.of(
-                        "repository:" + repository + ":pull,push",
-                        "repository:" + from + ":pull"));
+                List.of("repository:" + repository + ":pull,push", "repository:" + from + ":pull"));
     }
 }

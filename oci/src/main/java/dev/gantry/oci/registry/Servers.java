@@ -32,8 +32,8 @@ final class Servers {
     List<Endpoint> endpoints(ImageReference ref) {
         List<Endpoint> endpoints = new ArrayList<>();
         for (Mirror mirror : options.mirrors()) {
-            mirror.pathOf(ref).ifPresent(path ->
-                    endpoints.add(new Endpoint(mirror.server(), path, true)));
+            mirror.pathOf(ref)
+                    .ifPresent(path -> endpoints.add(new Endpoint(mirror.server(), path, true)));
         }
         endpoints.add(registry(ref));
         return endpoints;

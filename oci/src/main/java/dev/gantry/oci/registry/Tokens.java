@@ -111,8 +111,7 @@ final class Tokens {
         if (credentials instanceof Credentials.IdentityToken(_, String token)) {
             return Ask.of("POST", realm, Content.form(refresh(challenge, scope, token)));
         }
-        String account =
-                credentials instanceof Credentials.Password(String user, _) ? user : "";
+        String account = credentials instanceof Credentials.Password(String user, _) ? user : "";
         return Ask.get(query(realm, challenge, scope, account, offline));
     }
 

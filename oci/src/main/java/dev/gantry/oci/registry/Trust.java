@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,13 @@ final class Trust {
         for (X509Certificate certificate : all) {
             store.setCertificateEntry("ca-" + store.size(), certificate);
         }
-        return managers(store);
+        TrustManager[] managers = managers(store);
+        for (int i = 0; i < managers.length; i++) {
+            if (managers[i] instanceof X509ExtendedTrustManager x509) {
+                managers[i] = new Dated(x509);
+            }
+        }
+        return managers;
     }
 
     private static TrustManager[] managers(@Nullable KeyStore store)
@@ -110,6 +117,60 @@ final class Trust {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    /// Refuses certificates out of their time also where they are trusted as they are: the JDK takes
+    /// an authority at any time.
+    private static final class Dated extends X509ExtendedTrustManager {
+        private final X509ExtendedTrustManager trust;
+
+        Dated(X509ExtendedTrustManager trust) {
+            this.trust = trust;
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
+            trust.checkClientTrusted(chain, type);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            trust.checkClientTrusted(chain, type, socket);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            trust.checkClientTrusted(chain, type, engine);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
+            chain[0].checkValidity();
+            trust.checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            chain[0].checkValidity();
+            trust.checkServerTrusted(chain, type, socket);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            chain[0].checkValidity();
+            trust.checkServerTrusted(chain, type, engine);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return trust.getAcceptedIssuers();
         }
     }
 }
