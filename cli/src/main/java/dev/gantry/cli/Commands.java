@@ -30,6 +30,10 @@ import dev.gantry.cli.image.SaveCommand;
 import dev.gantry.cli.image.TagCommand;
 import dev.gantry.cli.network.NetworkInspectCommand;
 import dev.gantry.cli.network.NetworkLsCommand;
+import dev.gantry.cli.registry.LoginCommand;
+import dev.gantry.cli.registry.LogoutCommand;
+import dev.gantry.cli.registry.PushCommand;
+import dev.gantry.cli.registry.SearchCommand;
 import dev.gantry.cli.system.EventsCommand;
 import dev.gantry.cli.system.InfoCommand;
 import dev.gantry.cli.system.InspectCommand;
@@ -42,7 +46,9 @@ import org.jspecify.annotations.Nullable;
 /// what is asked for.
 final class Commands {
     static final List<String> COMMON =
-            List.of("run", "exec", "ps", "pull", "images", "version", "info");
+            List.of(
+                    "run", "exec", "ps", "pull", "push", "images", "login", "logout", "search",
+                    "version", "info");
     static final List<String> OTHERS =
             List.of(
                     "attach", "create", "events", "inspect", "kill", "load", "logs", "pause",
@@ -60,7 +66,7 @@ final class Commands {
                     new Group(
                             "image",
                             "Work with images",
-                            List.of("inspect", "load", "ls", "prune", "pull", "rm", "save", "tag")),
+                            List.of("inspect", "load", "ls", "prune", "pull", "push", "rm", "save", "tag")),
                     new Group("network", "Work with networks", List.of("inspect", "ls")),
                     new Group(
                             "system", "Work with the daemon", List.of("events", "info", "prune")));
@@ -96,7 +102,10 @@ final class Commands {
             case "images" -> new ImagesCommand();
             case "rmi" -> new RmiCommand();
             case "inspect" -> new InspectCommand();
-            case "load", "pull", "save", "tag" -> inImage(word);
+            case "load", "pull", "push", "save", "tag" -> inImage(word);
+            case "login" -> new LoginCommand();
+            case "logout" -> new LogoutCommand();
+            case "search" -> new SearchCommand();
             case "info", "events" -> inSystem(word);
             case "version" -> new VersionCommand();
             case "ls", "list", "prune", "remove" -> null;
@@ -136,6 +145,7 @@ final class Commands {
             case "ls", "list" -> new ImagesCommand();
             case "prune" -> new ImagePruneCommand();
             case "pull" -> new PullCommand();
+            case "push" -> new PushCommand();
             case "rm", "remove" -> new RmiCommand();
             case "save" -> new SaveCommand();
             case "tag" -> new TagCommand();

@@ -20,7 +20,7 @@ final class GlobalOptions {
                             Spec.Arity.ANY)
                     .optionsFirst()
                     .flags(
-                            Flag.text("config", "Where client configuration lies; not used"),
+                            Flag.text("config", "Directory of config.json"),
                             Flag.text("context", "c", "Contexts are not supported; use --host"),
                             Flag.bool("debug", "D", "Show where a failure came from"),
                             Flag.list("host", "H", "Where the daemon listens"),
@@ -90,6 +90,12 @@ final class GlobalOptions {
             throw ExitException.because(
                     "Failed to initialize: unable to resolve docker endpoint: " + e.getMessage());
         }
+    }
+
+    /// Where `config.json` is.
+    Path configuration() {
+        String given = arguments.text("config", variable("DOCKER_CONFIG"));
+        return given.isEmpty() ? Path.of(variable("HOME"), ".docker") : Path.of(given);
     }
 
     private boolean wantsTls() {

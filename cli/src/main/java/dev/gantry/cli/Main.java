@@ -1,6 +1,7 @@
 package dev.gantry.cli;
 
 import dev.gantry.api.client.DockerClient;
+import dev.gantry.cli.auth.AuthStore;
 import dev.gantry.cli.command.About;
 import dev.gantry.cli.command.ArgumentParser;
 import dev.gantry.cli.command.Arguments;
@@ -131,7 +132,9 @@ public final class Main {
         }
         Usage.checkCount(spec, path, arguments.positional().size());
         try (DockerClient client = options.client()) {
-            return command.run(new Cli(stdin, stdout, stderr, client, options.debug()), arguments);
+            AuthStore auths = new AuthStore(options.configuration());
+            return command.run(
+                    new Cli(stdin, stdout, stderr, client, auths, options.debug()), arguments);
         }
     }
 

@@ -21,7 +21,7 @@ public final class CreateCommand implements Command {
     }
 
     @Override
-    public int run(Cli cli, Arguments arguments) throws IOException {
+    public int run(Cli cli, Arguments arguments) throws IOException, InterruptedException {
         Creation creation = new Creation(cli, arguments);
         cli.out().println(creation.create(creation.request()));
         return 0;

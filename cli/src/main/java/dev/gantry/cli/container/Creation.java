@@ -47,7 +47,7 @@ final class Creation {
     }
 
     /// @return the new container's id
-    String create(CreateRequest request) throws IOException {
+    String create(CreateRequest request) throws IOException, InterruptedException {
         String image = String.valueOf(request.config().image());
         if (!image.matches("(sha256:)?[0-9a-f]{64}")) {
             ImageName.check(image);
@@ -82,7 +82,8 @@ final class Creation {
         }
     }
 
-    private String createPulling(CreateRequest request) throws IOException {
+    private String createPulling(CreateRequest request)
+            throws IOException, InterruptedException {
         String image = String.valueOf(request.config().image());
         String policy = arguments.text("pull", "missing");
         if (policy.equals("always")) {
@@ -107,8 +108,8 @@ final class Creation {
         return e.reason().startsWith("No such image") || e.reason().contains("image");
     }
 
-    private void pull(String image) throws IOException {
-        new Pull(cli.client(), arguments.textOrNull("platform"))
+    private void pull(String image) throws IOException, InterruptedException {
+        new Pull(cli, arguments.textOrNull("platform"))
                 .run(image, arguments.bool("quiet") ? null : cli.stderr());
     }
 

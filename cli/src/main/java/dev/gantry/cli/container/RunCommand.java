@@ -59,11 +59,11 @@ public final class RunCommand implements Command {
     /// Work before the container runs; its failures have statuses of their own.
     @FunctionalInterface
     private interface Preparation<T extends @Nullable Object> {
-        T run() throws IOException;
+        T run() throws IOException, InterruptedException;
     }
 
     private static <T extends @Nullable Object> T starting(Arguments arguments, Preparation<T> work)
-            throws IOException {
+            throws IOException, InterruptedException {
         try {
             return work.run();
         } catch (ApiException | ConnectException | ExitException e) {
@@ -116,7 +116,7 @@ public final class RunCommand implements Command {
             }
         }
 
-        private void start() throws IOException {
+        private void start() throws IOException, InterruptedException {
             starting(
                     arguments,
                     () -> {

@@ -45,7 +45,7 @@ public final class ImageName {
     }
 
     /// With the registry and, for Docker's own images, `library`.
-    static String full(String name) {
+    public static String full(String name) {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
         boolean isRegistry =

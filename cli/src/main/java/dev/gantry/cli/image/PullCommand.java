@@ -24,7 +24,7 @@ public final class PullCommand implements Command {
     }
 
     @Override
-    public int run(Cli cli, Arguments arguments) throws IOException {
+    public int run(Cli cli, Arguments arguments) throws IOException, InterruptedException {
         String image = arguments.positional(0);
         ImageName.check(image);
         boolean quiet = arguments.bool("quiet");
@@ -32,9 +32,10 @@ public final class PullCommand implements Command {
         if (arguments.bool("all-tags") && !named) {
             throw ExitException.because("tag can't be used with --all-tags/-a");
         }
-        Pull pull = new Pull(cli.client(), arguments.textOrNull("platform"));
+        Pull pull = new Pull(cli, arguments.textOrNull("platform"));
         if (arguments.bool("all-tags")) {
             pull.runAll(image, quiet ? null : cli.stdout());
+            cli.out().println(ImageName.full(image));
             return 0;
         }
         if (named && !quiet) {

@@ -120,8 +120,8 @@ final class Trust {
         }
     }
 
-    /// Refuses certificates out of their time also where they are trusted as they are: the JDK takes
-    /// an authority at any time.
+    /// Refuses certificates out of their time also where they are trusted as they are: the JDK
+    /// takes an authority at any time.
     private static final class Dated extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager trust;
 

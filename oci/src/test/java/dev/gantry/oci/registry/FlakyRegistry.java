@@ -56,7 +56,7 @@ final class FlakyRegistry implements AutoCloseable {
     FlakyRegistry(Behaviour behaviour, byte[] blob) throws IOException {
         this.behaviour = behaviour;
         this.blob = blob;
-        this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -116,8 +116,10 @@ final class FlakyRegistry implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         if (path.startsWith("/token")) {
             head(out, "200 OK", "Content-Type: application/json", "Connection: close", "");
-            out.write("{\"token\":\"t%d\"}".formatted(tokens.incrementAndGet()).getBytes(
-                    StandardCharsets.US_ASCII));
+            out.write(
+                    "{\"token\":\"t%d\"}"
+                            .formatted(tokens.incrementAndGet())
+                            .getBytes(StandardCharsets.US_ASCII));
             return;
         }
         String range = headers.getOrDefault("range", "").replaceAll("\\D", "");
@@ -220,7 +222,12 @@ final class FlakyRegistry implements AutoCloseable {
             }
             case BAD_GATEWAY -> {
                 if (count == 2) {
-                    head(out, "502 Bad Gateway", "Content-Type: text/html", "Content-Length: 5", "");
+                    head(
+                            out,
+                            "502 Bad Gateway",
+                            "Content-Type: text/html",
+                            "Content-Length: 5",
+                            "");
                     out.write("<html".getBytes(StandardCharsets.US_ASCII));
                 } else {
                     send(out, from, from, isFirst ? part : blob.length);

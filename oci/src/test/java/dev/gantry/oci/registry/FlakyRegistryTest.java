@@ -63,7 +63,8 @@ class FlakyRegistryTest {
         }
     }
 
-    private static void fetch(Registry registry, ImageReference ref, Descriptor blob, BlobStore blobs)
+    private static void fetch(
+            Registry registry, ImageReference ref, Descriptor blob, BlobStore blobs)
             throws IOException, InterruptedException {
         try (Ingest ingest = blobs.ingest(blob.digest().hex())) {
             registry.fetch(ref, blob, ingest, _ -> {}, Credentials.ANONYMOUS);

@@ -65,8 +65,7 @@ class PushTest {
         played.on(UPLOAD, e -> e.answer(201, ""));
         assertThat(push()).isFalse();
         assertThat(asked())
-                .containsExactly(
-                        "POST " + UPLOADS, "PUT " + UPLOAD + "?state=a&digest=sha256%3A…");
+                .containsExactly("POST " + UPLOADS, "PUT " + UPLOAD + "?state=a&digest=sha256%3A…");
         PlayedRegistry.Seen put = played.seen.getLast();
         assertThat(put.body()).hasSize(content.length);
         assertThat(put.header("Content-length")).isEqualTo("10000");
@@ -133,8 +132,7 @@ class PushTest {
                             "Location",
                             UPLOAD + "?state=a");
                 });
-        registry.push(
-                ref, much, () -> new ByteArrayInputStream(large), List.of(), _ -> {}, ALICE);
+        registry.push(ref, much, () -> new ByteArrayInputStream(large), List.of(), _ -> {}, ALICE);
         assertThat(played.seen)
                 .filteredOn(s -> s.method().equals("PATCH"))
                 .extracting(s -> s.header("Content-range"))
@@ -145,10 +143,7 @@ class PushTest {
     void whatTheRegistryHasElsewhereIsMounted() throws Exception {
         played.on(
                 UPLOADS,
-                e ->
-                        e.answer(
-                                e.seen().path().contains("mount=" + blob.digest()) ? 201 : 500,
-                                ""));
+                e -> e.answer(e.seen().path().contains("mount=" + blob.digest()) ? 201 : 500, ""));
         assertThat(push("lib/other")).isTrue();
         assertThat(played.seen).hasSize(1);
         assertThat(played.seen.getFirst().path()).contains("from=lib%2Fother");
@@ -226,8 +221,7 @@ class PushTest {
         assertThat(played.seen)
                 .extracting(PlayedRegistry.Seen::path)
                 .containsExactly("/v2/lib/box/manifests/1", "/v2/lib/box/manifests/" + digest);
-        assertThat(played.seen.getFirst().header("Content-type"))
-                .isEqualTo(MediaType.OCI_MANIFEST);
+        assertThat(played.seen.getFirst().header("Content-type")).isEqualTo(MediaType.OCI_MANIFEST);
         assertThat(played.seen.getFirst().body().getBytes(StandardCharsets.UTF_8))
                 .isEqualTo(manifest.bytes());
     }
