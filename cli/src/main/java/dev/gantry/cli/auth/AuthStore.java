@@ -22,7 +22,7 @@ public record AuthStore(Path directory) {
         String helper = config.helper(server);
         return helper.isEmpty()
                 ? config.find(server)
-                : CredentialHelper.named(helper).get(server);
+                : CredentialProgram.named(helper).get(server);
     }
 
     /// @return whether the secret lies in a file now
@@ -30,7 +30,7 @@ public record AuthStore(Path directory) {
         ConfigFile config = ConfigFile.read(directory);
         String helper = config.helper(auth.server());
         if (!helper.isEmpty()) {
-            CredentialHelper.named(helper).store(auth);
+            CredentialProgram.named(helper).store(auth);
         }
         config.with(auth, helper.isEmpty()).write();
         return helper.isEmpty();
@@ -40,7 +40,7 @@ public record AuthStore(Path directory) {
         ConfigFile config = ConfigFile.read(directory);
         String helper = config.helper(server);
         if (!helper.isEmpty()) {
-            CredentialHelper.named(helper).erase(server);
+            CredentialProgram.named(helper).erase(server);
         }
         ConfigFile without = config.without(server);
         if (!without.equals(config)) {

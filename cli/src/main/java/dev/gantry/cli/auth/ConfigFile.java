@@ -3,7 +3,6 @@ package dev.gantry.cli.auth;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
-import dev.gantry.cli.command.ExitException;
 import dev.gantry.cli.format.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,11 +34,11 @@ record ConfigFile(Path path, JsonValue.Obj content) {
             if (Json.parse(text) instanceof JsonValue.Obj content) {
                 return new ConfigFile(file, content);
             }
-            throw ExitException.because("%s: it is no JSON object".formatted(file));
+            throw new IOException("%s: it is no JSON object".formatted(file));
         } catch (NoSuchFileException e) {
             return new ConfigFile(file, JsonValue.object().build());
         } catch (JsonException e) {
-            throw ExitException.because("%s: %s".formatted(file, e.getMessage()));
+            throw new IOException("%s: %s".formatted(file, e.getMessage()));
         }
     }
 

@@ -355,8 +355,12 @@ record HouseRules(String root) {
                 .allowEmptyShould(true);
     }
 
+    /// The command line knows nothing of `linux` but the terminal, so credential helpers are the JDK's
+    /// children there.
     ArchRule processes() {
         return noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.gantry.cli.auth.CredentialProgram")
                 .should()
                 .dependOnClassesThat(belongToAnyOf(ProcessBuilder.class))
                 .orShould()

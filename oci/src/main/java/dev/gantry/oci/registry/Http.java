@@ -12,8 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,7 +156,7 @@ final class Http {
     private HttpResponse<InputStream> await(
             HttpClient client, HttpRequest request, AtomicLong moved)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<InputStream>> answer =
+        Future<HttpResponse<InputStream>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         try {
             for (long left = options.stall().toNanos(); left > 0; ) {

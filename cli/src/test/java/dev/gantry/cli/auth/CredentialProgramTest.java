@@ -10,20 +10,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CredentialHelperTest {
+class CredentialProgramTest {
     @TempDir Path dir;
 
-    private CredentialHelper helper(String script) throws IOException {
+    private CredentialProgram helper(String script) throws IOException {
         Path program = dir.resolve("docker-credential-played");
         Files.writeString(program, "#!/bin/sh\n" + script);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        return new CredentialHelper("played", "relative:" + dir);
+        return new CredentialProgram("played", "relative:" + dir);
     }
 
     @Test
     void secretsGoThroughItsInput() throws Exception {
         Path told = dir.resolve("told");
-        CredentialHelper helper = helper("echo \"$@\" > %s; cat >> %s".formatted(told, told));
+        CredentialProgram helper = helper("echo \"$@\" > %s; cat >> %s".formatted(told, told));
         helper.store(new Auth("reg.example", "alice", "s3cret", ""));
         assertThat(Files.readString(told))
                 .isEqualTo(
@@ -50,7 +50,7 @@ class CredentialHelperTest {
 
     @Test
     void whatItDoesNotKnowIsNothing() throws Exception {
-        CredentialHelper helper =
+        CredentialProgram helper =
                 helper("echo 'credentials not found in native keychain'; exit 1");
         assertThat(helper.get("reg.example")).isEmpty();
         helper.erase("reg.example");
@@ -60,7 +60,7 @@ class CredentialHelperTest {
 
     @Test
     void itIsNotLookedForWhereEverybodyMayWrite() throws Exception {
-        CredentialHelper helper = helper("exit 0");
+        CredentialProgram helper = helper("exit 0");
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> helper.get("reg.example"))
                 .hasMessageContaining("executable file not found");

@@ -3,7 +3,6 @@ package dev.gantry.cli.auth;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
-import dev.gantry.cli.command.ExitException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,18 +15,18 @@ import java.util.Optional;
 /// them by its input.
 ///
 /// @param path where programs are looked for, as in `PATH`
-record CredentialHelper(String name, String path) {
+record CredentialProgram(String name, String path) {
     private static final String PREFIX = "docker-credential-";
     private static final String NOT_FOUND = "credentials not found in native keychain";
 
-    /// @throws ExitException when this cannot be a program's name
-    static CredentialHelper named(String name) throws ExitException {
+    /// @throws IOException when this cannot be a program's name
+    static CredentialProgram named(String name) throws IOException {
         if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9._-]*")) {
-            throw ExitException.because(
+            throw new IOException(
                     "invalid credential helper \"%s\": it is the part of a program's name behind %s"
                             .formatted(name, PREFIX));
         }
-        return new CredentialHelper(name, System.getenv().getOrDefault("PATH", ""));
+        return new CredentialProgram(name, System.getenv().getOrDefault("PATH", ""));
     }
 
     Optional<Auth> get(String server) throws IOException, InterruptedException {
@@ -43,7 +42,7 @@ record CredentialHelper(String name, String path) {
             }
             return Optional.empty();
         } catch (JsonException e) {
-            throw ExitException.because(
+            throw new IOException(
                     "error getting credentials: %s%s answered with no JSON"
                             .formatted(PREFIX, name));
         }
@@ -84,7 +83,7 @@ record CredentialHelper(String name, String path) {
         if (mayLack && said.contains(NOT_FOUND)) {
             return "";
         }
-        throw ExitException.because(
+        throw new IOException(
                 "error %s credentials: %s%s: %s"
                         .formatted(
                                 action.equals("get") ? "getting" : "storing",
@@ -111,7 +110,7 @@ record CredentialHelper(String name, String path) {
                 return program;
             }
         }
-        throw ExitException.because(
+        throw new IOException(
                 "error getting credentials - err: exec: \"%s%s\": executable file not found in $PATH"
                         .formatted(PREFIX, name));
     }
