@@ -18,6 +18,7 @@ final class ConfigFile {
 
     private static final Map<String, String> PLURALS =
             Map.of(
+                    "cdi-spec-dirs", "cdi-spec-dir",
                     "hosts", "host",
                     "insecure-registries", "insecure-registry",
                     "registry-mirrors", "registry-mirror",
@@ -65,7 +66,8 @@ final class ConfigFile {
                 });
         if (!conflicts.isEmpty()) {
             throw new UsageException(
-                    "the following directives are specified both as a flag and in the configuration file: "
+                    "the following directives are specified both as a flag and in the configuration"
+                            + " file: "
                             + String.join(", ", conflicts));
         }
         return new Flags(all);

@@ -58,11 +58,16 @@ record Flags(Map<String, List<String>> values) {
                     "default-runtime",
                     "storage-driver",
                     "log-driver",
-                    "exec-opt");
+                    "exec-opt",
+                    "cdi-spec-dir",
+                    "cgroup-parent",
+                    "default-ipc-mode",
+                    "init-path");
 
     static final Set<String> SWITCHES =
             Set.of(
                     "debug",
+                    "init",
                     "tls",
                     "tlsverify",
                     "live-restore",
@@ -79,7 +84,8 @@ record Flags(Map<String, List<String>> values) {
                     "registry-mirror",
                     "token-server",
                     "add-runtime",
-                    "exec-opt");
+                    "exec-opt",
+                    "cdi-spec-dir");
 
     /// dockerd's other flags; all are refused by name.
     private static final Set<String> ELSEWHERE =
@@ -90,8 +96,6 @@ record Flags(Map<String, List<String>> values) {
                     "authorization-plugin",
                     "bip6",
                     "bridge-accept-fwmark",
-                    "cdi-spec-dir",
-                    "cgroup-parent",
                     "containerd",
                     "containerd-namespace",
                     "containerd-plugins-namespace",
@@ -102,7 +106,6 @@ record Flags(Map<String, List<String>> values) {
                     "default-cgroupns-mode",
                     "default-gateway",
                     "default-gateway-v6",
-                    "default-ipc-mode",
                     "default-network-opt",
                     "default-shm-size",
                     "default-ulimit",
@@ -118,8 +121,6 @@ record Flags(Map<String, List<String>> values) {
                     "http-proxy",
                     "https-proxy",
                     "icc",
-                    "init",
-                    "init-path",
                     "ip",
                     "ip-forward",
                     "ip-forward-no-drop",

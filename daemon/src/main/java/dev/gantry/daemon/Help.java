@@ -15,9 +15,12 @@ final class Help {
                   --add-runtime name=path      Register an additional OCI runtime
                   --bip address/prefix         IP address of the default bridge
               -b, --bridge string              Name of the default bridge (default "gantry0")
+                  --cdi-spec-dir list          Directories with descriptions of devices (CDI)
+                  --cgroup-parent string       Parent cgroup of containers (default "/gantry")
                   --config-file string         Configuration file (default "/etc/gantry/daemon.json")
                   --data-root string           What is kept (default "/var/lib/gantry")
               -D, --debug                      Write debug messages to the log
+                  --default-ipc-mode string    "private" or "shareable"
                   --default-runtime string     OCI runtime for containers that ask for none
                   --exec-opt list              Only "native.cgroupdriver=cgroupfs"
                   --exec-root string           What does not outlive a restart of the machine
@@ -27,6 +30,9 @@ final class Help {
               -H, --host list                  Where to listen: unix://path or tcp://address:port
                                                (default /run/gantry/docker.sock, and
                                                /var/run/docker.sock when it is free)
+                  --init                       Run an init in containers that do not say
+                  --init-path string           Program for --init (default: docker-init,
+                                               tini-static or catatonit)
                   --insecure-registry list     Registries that need not prove who they are, or speak
                                                no TLS: hosts, or networks as 10.0.0.0/8
                   --live-restore               Containers go on when the daemon ends (always so)

@@ -60,7 +60,26 @@ record Options(
                         flags.has("bip") ? flags.text("bip", "") : null,
                         registries(flags),
                         runtimes(flags),
-                        flags.has("default-runtime") ? flags.text("default-runtime", "") : null));
+                        flags.has("default-runtime") ? flags.text("default-runtime", "") : null,
+                        containerDefaults(flags)));
+    }
+
+    private static Engine.ContainerDefaults containerDefaults(Flags flags) {
+        Engine.ContainerDefaults standard = Engine.ContainerDefaults.STANDARD;
+        String ipcMode = flags.text("default-ipc-mode", standard.ipcMode());
+        if (!Set.of("private", "shareable").contains(ipcMode)) {
+            throw new UsageException(
+                    "--default-ipc-mode=%s: it is private or shareable".formatted(ipcMode));
+        }
+        return new Engine.ContainerDefaults(
+                flags.has("cdi-spec-dir")
+                        ? flags.all("cdi-spec-dir").stream().map(Path::of).toList()
+                        : standard.cdiDirectories(),
+                flags.text("init-path", standard.initPath()),
+                flags.isOn("init"),
+                ipcMode,
+                flags.text("cgroup-parent", standard.cgroupParent()),
+                standard.shmSize());
     }
 
     private static void requireOurs(Flags flags, String name, String ours, String what) {
@@ -75,7 +94,8 @@ record Options(
     private static void requireNoProxy(Flags flags) {
         if (flags.isOn("userland-proxy")) {
             throw new UsageException(
-                    "--userland-proxy=true: there is none; the kernel forwards published ports, those on 127.0.0.1 too");
+                    "--userland-proxy=true: there is none; the kernel forwards published ports,"
+                            + " those on 127.0.0.1 too");
         }
     }
 
@@ -91,7 +111,8 @@ record Options(
         String name = flags.text("bridge", "gantry0");
         if (name.equals("none")) {
             throw new UsageException(
-                    "--bridge=none: not supported by this version of Gantry; see docs/compatibility.md");
+                    "--bridge=none: not supported by this version of Gantry; see"
+                            + " docs/compatibility.md");
         }
         if (!name.matches("[a-zA-Z0-9_.-]{1,15}")) {
             throw new UsageException("--bridge=%s: no name of a network link".formatted(name));

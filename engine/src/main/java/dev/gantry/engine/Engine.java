@@ -14,6 +14,8 @@ import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.state.Database.Kind;
 import dev.gantry.engine.volume.Volumes;
+import dev.gantry.host.runtime.CdiDevices;
+import dev.gantry.host.runtime.DockerDefaults;
 import dev.gantry.host.runtime.RuntimeChoice;
 import dev.gantry.host.runtime.RuntimeContainers;
 import dev.gantry.host.runtime.RuntimeLayout;
@@ -61,7 +63,27 @@ public final class Engine implements AutoCloseable {
             @Nullable String bip,
             RegistrySettings registries,
             Map<String, Path> runtimes,
-            @Nullable String defaultRuntime) {}
+            @Nullable String defaultRuntime,
+            ContainerDefaults containers) {}
+
+    /// What holds for containers unless they ask for something else.
+    ///
+    /// @param cdiDirectories with descriptions of devices (CDI)
+    /// @param initPath the program for `--init`; empty to look for one
+    /// @param init whether containers have one
+    /// @param ipcMode `private` or `shareable`
+    /// @param cgroupParent empty for our own
+    public record ContainerDefaults(
+            List<Path> cdiDirectories,
+            String initPath,
+            boolean init,
+            String ipcMode,
+            String cgroupParent,
+            long shmSize) {
+        public static final ContainerDefaults STANDARD =
+                new ContainerDefaults(
+                        CdiDevices.DIRECTORIES, "", false, "private", "", DockerDefaults.SHM_SIZE);
+    }
 
     private Engine(
             Database database,
@@ -123,7 +145,9 @@ public final class Engine implements AutoCloseable {
                                     new Snapshots(layers.resultNow()),
                                     volumes,
                                     networks,
-                                    runtime.resultNow()),
+                                    runtime.resultNow(),
+                                    settings.containers.cdiDirectories,
+                                    settings.containers.initPath),
                             db,
                             images,
                             events);
@@ -152,7 +176,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private static List<Endpoint> living(Database database) throws IOException {
-        return database.all(Kind.CONTAINER, ContainerDocument.class).stream()
+        return database.readable(Kind.CONTAINER, ContainerDocument.class).values().stream()
                 .flatMap(document -> Optional.ofNullable(document.endpoint()).stream())
                 .toList();
     }
@@ -187,7 +211,8 @@ public final class Engine implements AutoCloseable {
                 release.getOrDefault("VERSION_ID", ""),
                 Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
                 Runtime.getRuntime().availableProcessors(),
-                memory());
+                memory(),
+                settings.containers);
     }
 
     private static String id(Database database) throws IOException {

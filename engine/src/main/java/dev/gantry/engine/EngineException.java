@@ -36,6 +36,11 @@ public final class EngineException extends RuntimeException {
         return kind;
     }
 
+    /// The same, with what was being done before its message.
+    public EngineException during(String what) {
+        return new EngineException(kind, what + ": " + getMessage(), this);
+    }
+
     public static EngineException invalid(String message) {
         return new EngineException(Kind.INVALID, message);
     }

@@ -25,4 +25,5 @@ public record HostFacts(
         String operatingSystemVersion,
         String hostname,
         int processors,
-        long memory) {}
+        long memory,
+        Engine.ContainerDefaults containerDefaults) {}

@@ -69,27 +69,58 @@ class EngineTest {
                 null,
                 RegistrySettings.defaults(),
                 Map.of(),
-                null);
+                null,
+                Engine.ContainerDefaults.STANDARD);
     }
 
     private static ContainerSpec spec(boolean autoRemove, String restart, String... cmd) {
         return new ContainerSpec(
                 "busybox",
                 new ContainerSpec.Process(
-                        null, List.of(cmd), List.of("A=b"), "", List.of(), "", "", 1, 0, List.of()),
+                        null,
+                        List.of(cmd),
+                        List.of("A=b"),
+                        "",
+                        List.of(),
+                        "",
+                        "",
+                        1,
+                        0,
+                        List.of(),
+                        false),
                 new ContainerSpec.Streams(false, true, true, true, true, true),
                 new ContainerSpec.Identity("", ""),
                 new ContainerSpec.Security(
-                        false, false, false, List.of(), List.of(), null, null, null, Map.of(),
-                        List.of(), List.of()),
+                        false, false, false, List.of(), List.of(), null, null, false, null, null,
+                        Map.of(), List.of(), List.of(), List.of()),
                 new ContainerSpec.Namespaces("", "", "", "", 1 << 20),
-                new ContainerSpec.Limits(0, 0, 0, null, false, 0, 0, 0, 0, "", "", null, 0, "", ""),
+                new ContainerSpec.Limits(
+                        0,
+                        0,
+                        0,
+                        null,
+                        false,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        "",
+                        "",
+                        null,
+                        0,
+                        ContainerSpec.BlockIo.UNLIMITED,
+                        0,
+                        "",
+                        ""),
                 ContainerMounts.NONE,
                 new ContainerSpec.Network(
                         "none", List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
                 new ContainerSpec.Restart(restart, 0),
                 autoRemove,
                 Map.of("l", "v"),
+                Map.of(),
                 null);
     }
 
@@ -233,6 +264,7 @@ class EngineTest {
                                 List.of()),
                         none.restart(),
                         false,
+                        Map.of(),
                         Map.of(),
                         null);
         String id =

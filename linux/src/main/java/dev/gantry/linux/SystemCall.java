@@ -13,6 +13,7 @@ final class SystemCall {
     static final long OPENAT2 = 437;
     static final long PIDFD_GETFD = 438;
     static final long MOUNT_SETATTR = 442;
+    static final long QUOTACTL_FD = 443;
 
     private SystemCall() {}
 }

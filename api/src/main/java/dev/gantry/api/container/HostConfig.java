@@ -5,7 +5,6 @@ import static dev.gantry.base.JsonAbsent.Rule.PRINT_NULL;
 
 import dev.gantry.base.JsonAbsent;
 import dev.gantry.base.JsonName;
-import dev.gantry.base.JsonValue;
 import dev.gantry.base.PascalCase;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,8 @@ public record HostConfig(
         @Nullable String cpusetMems,
         @Nullable List<DeviceMapping> devices,
         @JsonAbsent(PRINT_NULL) @Nullable List<String> deviceCgroupRules,
-        @JsonAbsent(PRINT_NULL) @Nullable List<JsonValue> deviceRequests,
+        @JsonAbsent(PRINT_NULL) @Nullable List<DeviceRequest> deviceRequests,
+        @JsonAbsent(OMIT_EMPTY) @JsonName("KernelMemoryTCP") long kernelMemoryTcp,
         long memoryReservation,
         long memorySwap,
         @JsonAbsent(PRINT_NULL) @Nullable Integer memorySwappiness,

@@ -1,6 +1,6 @@
 package dev.gantry.cli.create;
 
-import dev.gantry.base.JsonValue;
+import dev.gantry.api.container.DeviceRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +11,8 @@ final class Gpus {
     private Gpus() {}
 
     /// A device request of the API.
-    static JsonValue parse(String text) {
-        long count = 0;
+    static DeviceRequest parse(String text) {
+        int count = 0;
         String driver = "";
         List<String> ids = List.of();
         List<String> capabilities = List.of("gpu");
@@ -40,16 +40,15 @@ final class Gpus {
             }
         }
         boolean countByDefault = ids.isEmpty() && count == 0;
-        return JsonValue.object()
-                .put("Driver", driver)
-                .put("Count", countByDefault ? 1 : count)
-                .put("DeviceIDs", ids.isEmpty() ? null : ids)
-                .put("Capabilities", List.of(capabilities))
-                .put("Options", options)
-                .build();
+        return new DeviceRequest(
+                driver,
+                countByDefault ? 1 : count,
+                ids.isEmpty() ? null : ids,
+                List.of(capabilities),
+                options);
     }
 
-    private static long count(String text) {
+    private static int count(String text) {
         if (text.equals("all")) {
             return -1;
         }

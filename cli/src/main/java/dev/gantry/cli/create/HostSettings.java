@@ -1,12 +1,12 @@
 package dev.gantry.cli.create;
 
 import dev.gantry.api.container.DeviceMapping;
+import dev.gantry.api.container.DeviceRequest;
 import dev.gantry.api.container.HostConfig;
 import dev.gantry.api.container.LogConfig;
 import dev.gantry.api.container.Mount;
 import dev.gantry.api.container.PortBinding;
 import dev.gantry.api.container.RestartPolicy;
-import dev.gantry.base.JsonValue;
 import dev.gantry.cli.command.Arguments;
 import dev.gantry.cli.command.ExitException;
 import java.io.IOException;
@@ -97,6 +97,7 @@ final class HostSettings {
                 devices(),
                 list("device-cgroup-rule"),
                 deviceRequests(),
+                0,
                 arguments.bytes("memory-reservation"),
                 arguments.bytes("memory-swap"),
                 swappiness(),
@@ -213,19 +214,12 @@ final class HostSettings {
         return devices;
     }
 
-    private @Nullable List<JsonValue> deviceRequests() {
-        List<JsonValue> requests = new ArrayList<>();
+    private @Nullable List<DeviceRequest> deviceRequests() {
+        List<DeviceRequest> requests = new ArrayList<>();
         arguments.list("gpus").forEach(gpus -> requests.add(Gpus.parse(gpus)));
         List<String> cdi = arguments.list("device").stream().filter(Devices::isCdi).toList();
         if (!cdi.isEmpty()) {
-            requests.add(
-                    JsonValue.object()
-                            .put("Driver", "cdi")
-                            .put("Count", 0)
-                            .put("DeviceIDs", cdi)
-                            .put("Capabilities", (Object) null)
-                            .put("Options", (Object) null)
-                            .build());
+            requests.add(new DeviceRequest("cdi", 0, cdi, null, null));
         }
         return requests.isEmpty() ? null : requests;
     }

@@ -7,7 +7,8 @@ import java.util.List;
 /// Docker's routes that this engine does not serve, each with a sentence that says so.
 final class AbsentRoutes {
     private static final String NO_SWARM =
-            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.";
+            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
+                    + " to connect this node to swarm and try again.";
 
     private AbsentRoutes() {}
 
@@ -18,7 +19,6 @@ final class AbsentRoutes {
                     new Absent("GET", "/containers/{id}/stats", "container statistics"),
                     new Absent("GET", "/containers/{id}/export", "exporting containers"),
                     new Absent("POST", "/containers/{id}/copy", "copying files"),
-                    new Absent("POST", "/containers/{id}/update", "updating containers"),
                     new Absent("GET", "/containers/{id}/attach/ws", "attaching by WebSocket"),
                     new Absent("GET", "/containers/{id}/checkpoints", "checkpoints"),
                     new Absent("POST", "/containers/{id}/checkpoints", "checkpoints"),

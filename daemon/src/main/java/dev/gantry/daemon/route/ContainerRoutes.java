@@ -1,7 +1,10 @@
 package dev.gantry.daemon.route;
 
+import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
 import dev.gantry.daemon.wire.Filters;
+import dev.gantry.daemon.wire.HostDefaults;
+import dev.gantry.daemon.wire.UpdateWire;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument;
 import dev.gantry.engine.container.ContainerId;
@@ -9,8 +12,8 @@ import dev.gantry.engine.container.Containers;
 import dev.gantry.engine.container.Top;
 import dev.gantry.engine.container.Wait;
 import dev.gantry.host.storage.Change;
-import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class ContainerRoutes {
         router.add("POST", "/containers/{id}/unpause", this::unpause);
         router.add("POST", "/containers/{id}/wait", this::await);
         router.add("POST", "/containers/{id}/rename", this::rename);
+        router.add("POST", "/containers/{id}/update", this::update);
         router.add("POST", "/containers/{id}/resize", this::resize);
         router.add("GET", "/containers/{id}/top", this::top);
         router.add("GET", "/containers/{id}/changes", this::changes);
@@ -63,6 +67,11 @@ final class ContainerRoutes {
     }
 
     private void start(Request request) throws Exception {
+        if (request.exchange().body().read() >= 0) {
+            throw EngineException.invalid(
+                    "starting container with non-empty request body was deprecated since API v1.22"
+                            + " and removed in v1.24");
+        }
         containers().start(request.id());
         ConsoleSize.apply(containers(), request.id());
         request.empty(204);
@@ -70,14 +79,19 @@ final class ContainerRoutes {
 
     private void stop(Request request) throws Exception {
         Integer seconds = request.number("t");
-        containers().stop(request.id(), seconds, request.given("signal"));
+        containers().stop(request.id(), seconds, signal(request));
         request.empty(204);
     }
 
     private void restart(Request request) throws Exception {
         Integer seconds = request.number("t");
-        containers().restart(request.id(), seconds, request.given("signal"));
+        containers().restart(request.id(), seconds, signal(request));
         request.empty(204);
+    }
+
+    /// Older versions have no such parameter.
+    private static @Nullable String signal(Request request) {
+        return request.version().isAtLeast(42) ? request.given("signal") : null;
     }
 
     private void kill(Request request) throws Exception {
@@ -144,6 +158,25 @@ final class ContainerRoutes {
         request.empty(204);
     }
 
+    private void update(Request request) throws Exception {
+        JsonValue body = Bodies.json(request.exchange());
+        UpdateWire update;
+        try {
+            update =
+                    UpdateWire.parse(
+                            body, request.version(), HostDefaults.of(gate.engine().facts()));
+        } catch (JsonException e) {
+            throw Bodies.invalid(e);
+        }
+        containers().update(request.id(), update::of);
+        List<String> warnings = update.warnings();
+        request.json(
+                200,
+                JsonValue.object()
+                        .put("Warnings", warnings.isEmpty() ? null : (Object) warnings)
+                        .build());
+    }
+
     private void resize(Request request) throws Exception {
         Sizes size = Sizes.of(request.query());
         containers().resize(request.id(), size.rows(), size.columns());
@@ -155,7 +188,9 @@ final class ContainerRoutes {
         request.json(
                 200,
                 JsonValue.object()
-                        .put("Processes", top.processes())
+                        .put(
+                                "Processes",
+                                top.processes().isEmpty() ? null : (Object) top.processes())
                         .put("Titles", top.titles())
                         .build());
     }
@@ -186,22 +221,18 @@ final class ContainerRoutes {
         Filters filters =
                 Filters.parse(
                         request.query().text("filters", ""), Set.of("until", "label", "label!"));
-        filters.refuse(Set.of("until", "label", "label!"));
-        long before = written();
-        List<String> removed = containers().prune().stream().map(ContainerId::hex).toList();
+        Instant until = filters.until();
+        Containers.Pruned pruned =
+                containers()
+                        .prune(container ->
+                                (until == null || container.created().isBefore(until))
+                                        && filters.labelsFit(container.spec().labels()));
+        List<String> removed = pruned.removed().stream().map(ContainerId::hex).toList();
         request.json(
                 200,
                 JsonValue.object()
                         .put("ContainersDeleted", removed.isEmpty() ? null : (Object) removed)
-                        .put("SpaceReclaimed", Math.max(0, before - written()))
+                        .put("SpaceReclaimed", pruned.bytes())
                         .build());
-    }
-
-    private long written() throws IOException, InterruptedException {
-        long bytes = 0;
-        for (ContainerDocument container : containers().all()) {
-            bytes += container.isAlive() ? 0 : containers().sizeRw(container.id());
-        }
-        return bytes;
     }
 }

@@ -2,6 +2,7 @@ package dev.gantry.daemon.route;
 
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
+import dev.gantry.daemon.wire.ApiVersion;
 import dev.gantry.daemon.wire.HostDefaults;
 import dev.gantry.daemon.wire.Platforms;
 import dev.gantry.daemon.wire.SpecWire;
@@ -31,7 +32,7 @@ final class CreateRoute {
         JsonValue body = Bodies.json(request.exchange());
         Platform platform = Platforms.parseOrNull(request.query().text("platform", ""));
         Engine engine = gate.engine();
-        SpecWire.Parsed parsed = parse(body, engine);
+        SpecWire.Parsed parsed = parse(body, request.version(), engine);
         Containers.Created created =
                 engine.containers()
                         .create(
@@ -44,12 +45,12 @@ final class CreateRoute {
                 JsonValue.object().put("Id", created.id().hex()).put("Warnings", warnings).build());
     }
 
-    private static SpecWire.Parsed parse(JsonValue body, Engine engine) {
+    private static SpecWire.Parsed parse(JsonValue body, ApiVersion version, Engine engine) {
         SpecWire.Lookup lookup =
                 new SpecWire.Lookup(
                         image -> exposed(engine, image), name -> containerId(engine, name));
         try {
-            return SpecWire.parse(body, HostDefaults.of(engine.facts()), lookup);
+            return SpecWire.parse(body, version, HostDefaults.of(engine.facts()), lookup);
         } catch (JsonException e) {
             throw Bodies.invalid(e);
         }

@@ -53,7 +53,6 @@ public final class ContainerFilter {
     /// @param all also those that do not run
     public static ContainerFilter of(String filters, boolean all, Lookup lookup) {
         Filters parsed = Filters.parse(filters, KNOWN);
-        parsed.refuse(Set.of("isolation"));
         requireOneOf(parsed, "status", STATES, "state");
         requireOneOf(parsed, "health", HEALTHS, "health");
         for (String code : parsed.all("exited")) {

@@ -79,7 +79,15 @@ public final class ContainerWire {
     private static JsonValue hostConfig(ContainerSpec spec) {
         Map<String, JsonValue> fields =
                 new LinkedHashMap<>(HostConfigEcho.hostConfig(spec).fields());
-        fields.put("NetworkMode", Json.tree(spec.network().mode()));
+        if (spec.network().mode().startsWith("container:")) {
+            fields.put("NetworkMode", Json.tree(spec.network().mode()));
+        }
+        for (String kind : List.of("ipc", "pid")) {
+            String mode = kind.equals("ipc") ? spec.namespaces().ipc() : spec.namespaces().pid();
+            if (mode.startsWith("container:")) {
+                fields.put(kind.equals("ipc") ? "IpcMode" : "PidMode", Json.tree(mode));
+            }
+        }
         return new JsonValue.Obj(fields);
     }
 
@@ -149,7 +157,9 @@ public final class ContainerWire {
                 }
             });
         }
-        beside.get("Shell").ifPresent(shell -> fields.put("Shell", shell));
+        for (String name : List.of("NetworkDisabled", "OnBuild", "Shell")) {
+            beside.get(name).ifPresent(value -> fields.put(name, value));
+        }
         return new JsonValue.Obj(fields);
     }
 

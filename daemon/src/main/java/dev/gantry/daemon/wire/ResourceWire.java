@@ -1,6 +1,7 @@
 package dev.gantry.daemon.wire;
 
 import dev.gantry.api.container.HostConfig;
+import dev.gantry.api.container.ThrottleDevice;
 import dev.gantry.engine.container.ContainerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,58 +36,125 @@ final class ResourceWire {
         refuseUnknown(host);
         requireMemory(host);
         requireCpu(host, defaults);
-        Given.require(
-                host.blkioWeight() == 0
-                        || !defaults.hasBlockIoWeight()
-                        || (host.blkioWeight() >= 10 && host.blkioWeight() <= 1000),
-                "Range of blkio weight is from 10 to 1000");
+        return limits(host, defaults);
+    }
+
+    /// What an update asks for, by itself; swap alone is enough.
+    static void requireUpdate(HostConfig host, HostDefaults defaults) {
+        refuseUnknown(host);
+        if (host.memory() != 0 || host.memorySwap() <= 0) {
+            requireMemory(host);
+        }
+        requireCpu(host, defaults);
+    }
+
+    static ContainerSpec.Limits limits(HostConfig host, HostDefaults defaults) {
+        HostDefaults.Kernel kernel = defaults.kernel();
         Integer swappiness = host.memorySwappiness();
+        boolean asksSwappiness = swappiness != null && swappiness != -1 && !kernel.isUnified();
         return new ContainerSpec.Limits(
                 host.memory(),
-                host.memoryReservation(),
+                Math.max(0, host.memoryReservation()),
                 memorySwap(host),
-                swappiness != null && swappiness == -1 ? null : swappiness,
-                Boolean.TRUE.equals(host.oomKillDisable()),
+                asksSwappiness ? swappiness : null,
+                Boolean.TRUE.equals(host.oomKillDisable()) && !kernel.isUnified(),
                 host.nanoCpus(),
                 host.cpuShares(),
                 host.cpuPeriod(),
                 host.cpuQuota(),
+                host.cpuRealtimePeriod(),
+                host.cpuRealtimeRuntime(),
                 Given.text(host.cpusetCpus()),
                 Given.text(host.cpusetMems()),
                 pids(host),
-                defaults.hasBlockIoWeight() ? host.blkioWeight() : 0,
-                Given.text(host.cgroupParent()),
+                kernel.isUnified() ? 0 : host.kernelMemoryTcp(),
+                blockIo(host, kernel),
+                StorageWire.size(host),
+                cgroupParent(host, defaults),
                 runtime(host, defaults));
+    }
+
+    private static ContainerSpec.BlockIo blockIo(HostConfig host, HostDefaults.Kernel kernel) {
+        int weight = host.blkioWeight();
+        Given.require(
+                weight >= 0 && weight <= 65535,
+                "invalid JSON: json: cannot unmarshal number %d into Go struct field .HostConfig.BlkioWeight of type uint16"
+                        .formatted(weight));
+        Given.require(
+                weight == 0 || !kernel.hasBlockIoWeight() || (weight >= 10 && weight <= 1000),
+                "Range of blkio weight is from 10 to 1000");
+        return new ContainerSpec.BlockIo(
+                kernel.hasBlockIoWeight() ? weight : 0,
+                kernel.hasDeviceWeight()
+                        ? Given.list(host.blkioWeightDevice()).stream()
+                                .map(given ->
+                                        new ContainerSpec.DeviceRate(
+                                                Given.text(given.path()), given.weight()))
+                                .toList()
+                        : List.of(),
+                rates(host.blkioDeviceReadBps()),
+                rates(host.blkioDeviceWriteBps()),
+                rates(host.blkioDeviceReadIops()),
+                rates(host.blkioDeviceWriteIops()));
+    }
+
+    private static List<ContainerSpec.DeviceRate> rates(@Nullable List<ThrottleDevice> given) {
+        return Given.list(given).stream()
+                .map(rate -> new ContainerSpec.DeviceRate(Given.text(rate.path()), rate.rate()))
+                .toList();
+    }
+
+    /// A path that climbs would leave the engine's own groups.
+    private static String cgroupParent(HostConfig host, HostDefaults defaults) {
+        String given = Given.text(host.cgroupParent());
+        String parent = given.isEmpty() ? defaults.containers().cgroupParent() : given;
+        Given.require(
+                !List.of(parent.split("/")).contains("..") && parent.indexOf('\0') < 0,
+                "invalid cgroup parent (%s): it must not contain \"..\"".formatted(parent));
+        return parent;
     }
 
     static List<String> warnings(HostConfig host, HostDefaults defaults) {
         List<String> warnings = new ArrayList<>();
-        if (host.blkioWeight() != 0 && !defaults.hasBlockIoWeight()) {
+        HostDefaults.Kernel kernel = defaults.kernel();
+        if (host.blkioWeight() != 0 && !kernel.hasBlockIoWeight()) {
             warnings.add(
-                    "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded.");
+                    "Your kernel does not support Block I/O weight or the cgroup is not mounted."
+                            + " Weight discarded.");
         }
-        if (Boolean.TRUE.equals(host.oomKillDisable()) && host.memory() == 0) {
+        if (!Given.list(host.blkioWeightDevice()).isEmpty() && !kernel.hasDeviceWeight()) {
             warnings.add(
-                    "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.");
+                    "Your kernel does not support Block I/O weight_device or the cgroup is not"
+                            + " mounted. Weight-device discarded.");
+        }
+        Integer swappiness = host.memorySwappiness();
+        if (swappiness != null && swappiness != -1 && kernel.isUnified()) {
+            warnings.add(
+                    "Your kernel does not support memory swappiness capabilities or the cgroup is"
+                            + " not mounted. Memory swappiness discarded.");
+        }
+        boolean oomDisable = Boolean.TRUE.equals(host.oomKillDisable());
+        if (oomDisable && kernel.isUnified()) {
+            warnings.add("Your kernel does not support OomKillDisable. OomKillDisable discarded.");
+        } else if (oomDisable && host.memory() == 0) {
+            warnings.add(
+                    "OOM killer is disabled for the container, but no memory limit is set, this can"
+                            + " result in the system running out of resources.");
+        }
+        if (host.cpuPercent() > 0) {
+            warnings.add("linux does not support CPU percent. Percent discarded.");
         }
         return warnings;
     }
 
+    /// Options of Windows containers.
     private static void refuseUnknown(HostConfig host) {
-        Given.refuse(host.blkioWeightDevice(), "limits on block devices");
-        Given.refuse(host.blkioDeviceReadBps(), "limits on block devices");
-        Given.refuse(host.blkioDeviceWriteBps(), "limits on block devices");
-        Given.refuse(host.blkioDeviceReadIops(), "limits on block devices");
-        Given.refuse(host.blkioDeviceWriteIops(), "limits on block devices");
-        Given.refuse(
-                host.cpuRealtimePeriod() != 0 || host.cpuRealtimeRuntime() != 0,
-                "real-time scheduling");
-        Given.refuse(
-                host.cpuCount() != 0
-                        || host.cpuPercent() != 0
-                        || host.ioMaximumIops() != 0
-                        || host.ioMaximumBandwidth() != 0,
-                "limits of Windows containers");
+        Given.require(
+                host.ioMaximumBandwidth() == 0,
+                "invalid option: QoS maximum bandwidth configuration is not supported on linux");
+        Given.require(
+                host.ioMaximumIops() == 0,
+                "invalid option: QoS maximum IOPs configuration is not supported on linux");
     }
 
     private static void requireMemory(HostConfig host) {
@@ -105,7 +173,7 @@ final class ResourceWire {
                 "Invalid value: %s, valid memory swappiness range is 0-100".formatted(swappiness));
         long reservation = host.memoryReservation();
         Given.require(
-                reservation == 0 || reservation >= LEAST_MEMORY,
+                reservation <= 0 || reservation >= LEAST_MEMORY,
                 "Minimum memory reservation allowed is 6MB");
         Given.require(
                 memory == 0 || reservation <= memory,
@@ -135,28 +203,30 @@ final class ResourceWire {
         long period = host.cpuPeriod();
         Given.require(
                 period == 0 || (period >= 1000 && period <= 1_000_000),
-                "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
+                "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e."
+                        + " 1000000)");
         Given.require(
                 host.cpuQuota() <= 0 || host.cpuQuota() >= 1000,
                 "CPU cfs quota can not be less than 1ms (i.e. 1000)");
-        requireSet("cpuset cpus", Given.text(host.cpusetCpus()));
-        requireSet("cpuset mems", Given.text(host.cpusetMems()));
-        requireProcessors(Given.text(host.cpusetCpus()), defaults.processors());
+        requireRealtime(host, defaults);
+        String available = defaults.processors() == 1 ? "0" : "0-" + (defaults.processors() - 1);
+        CpuSet.require("cpuset cpus", "CPUs", Given.text(host.cpusetCpus()), available);
+        CpuSet.require(
+                "cpuset mems",
+                "memory nodes",
+                Given.text(host.cpusetMems()),
+                defaults.kernel().memoryNodes());
     }
 
-    private static void requireProcessors(String set, int processors) {
-        for (String number : set.isEmpty() ? new String[0] : set.split("[-,]")) {
-            Given.require(
-                    number.length() < 6 && Integer.parseInt(number) < processors,
-                    "Requested CPUs are not available - requested %s, available: %s"
-                            .formatted(set, processors == 1 ? "0" : "0-" + (processors - 1)));
-        }
-    }
-
-    private static void requireSet(String what, String set) {
+    private static void requireRealtime(HostConfig host, HostDefaults defaults) {
+        long period = host.cpuRealtimePeriod();
+        long runtime = host.cpuRealtimeRuntime();
         Given.require(
-                set.isEmpty() || set.matches("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*"),
-                "Invalid value %s for %s: invalid format: %s".formatted(set, what, set));
+                (period == 0 && runtime == 0) || defaults.kernel().hasRealtime(),
+                "Your kernel does not support CPU real-time scheduler");
+        Given.require(
+                period == 0 || runtime <= period,
+                "cpu real-time runtime cannot be higher than cpu real-time period");
     }
 
     /// Without a word of it, as much swap as memory again.

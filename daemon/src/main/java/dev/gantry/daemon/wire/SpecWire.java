@@ -66,13 +66,15 @@ public final class SpecWire {
     public record Parsed(ContainerSpec spec, List<String> warnings) {}
 
     /// @throws EngineException `INVALID` in Docker's words; `UNSUPPORTED` naming the option
-    public static Parsed parse(JsonValue body, HostDefaults defaults, Lookup lookup)
+    public static Parsed parse(
+            JsonValue body, ApiVersion version, HostDefaults defaults, Lookup lookup)
             throws JsonException {
-        if (!(body instanceof JsonValue.Obj fields)) {
+        if (!(body instanceof JsonValue.Obj given)) {
             throw new JsonException(
                     "json: cannot unmarshal %s into Go value of type container.CreateRequest"
                             .formatted(body.kind()));
         }
+        JsonValue.Obj fields = OlderRequests.asNow(given, version);
         CreateRequest request = CreateRequest.parse(wordsAsLists(fields));
         Given.require(!isEmpty(fields), "config cannot be empty in order to create a container");
         HostConfig host = request.hostConfig();
@@ -115,7 +117,7 @@ public final class SpecWire {
                 streams(),
                 new ContainerSpec.Identity(
                         Given.text(config.hostname()), Given.text(config.domainname())),
-                SecurityWire.parse(host),
+                SecurityWire.parse(host, defaults.kernel()),
                 namespaces(),
                 ResourceWire.parse(host, defaults),
                 MountWire.parse(host, Given.map(config.volumes()).keySet()),
@@ -123,20 +125,16 @@ public final class SpecWire {
                 restart(),
                 host.autoRemove(),
                 Given.map(config.labels()),
+                annotations(),
                 HostConfigEcho.note(config, host, defaults));
     }
 
     private void refuseUnknown() {
-        Given.refuse(config.networkDisabled(), "NetworkDisabled");
         Given.refuse(config.macAddress(), "choosing MAC addresses");
         HealthConfig health = config.healthcheck();
         List<String> test = health == null ? List.of() : Given.list(health.test());
         Given.refuse(!test.isEmpty() && !test.equals(List.of("NONE")), "health checks");
-        Given.refuse(Boolean.TRUE.equals(host.init()), "an init process (--init)");
-        Given.refuse(host.annotations(), "annotations");
-        Given.refuse(host.cgroup(), "HostConfig.Cgroup");
         Given.refuse(host.links(), "links");
-        Given.refuse(host.storageOpt(), "storage options");
         String userns = Given.text(host.usernsMode());
         Given.require(
                 userns.isEmpty() || userns.equals("host"),
@@ -217,7 +215,24 @@ public final class SpecWire {
                 signal,
                 config.stopTimeout(),
                 host.oomScoreAdj(),
-                ResourceWire.ulimits(host));
+                ResourceWire.ulimits(host),
+                host.init() == null ? defaults.containers().init() : host.init());
+    }
+
+    /// Names that command the runtime are no data: one of them names the filter it loads, another a
+    /// file it writes to.
+    private Map<String, String> annotations() {
+        Map<String, String> annotations = Given.map(host.annotations());
+        for (String name : annotations.keySet()) {
+            Given.require(
+                    !name.isEmpty(),
+                    "invalid Annotations: the empty string is not permitted as an annotation key");
+            Given.require(
+                    !name.startsWith("run.oci.") && !name.startsWith("org.systemd.property."),
+                    "invalid Annotations: %s commands the OCI runtime and is refused"
+                            .formatted(name));
+        }
+        return annotations;
     }
 
     private ContainerSpec.Streams streams() {
@@ -236,15 +251,15 @@ public final class SpecWire {
                 pid.isEmpty() || pid.equals("host") || isOfContainer(pid),
                 "invalid PID mode: " + pid);
         String ipc = Given.text(host.ipcMode());
-        Given.refuse(ipc.equals("none"), "the IPC mode none");
         Given.require(
-                Set.of("", "private", "shareable", "host").contains(ipc) || isOfContainer(ipc),
+                Set.of("", "none", "private", "shareable", "host").contains(ipc)
+                        || isOfContainer(ipc),
                 "invalid IPC mode: " + ipc);
         String uts = Given.text(host.utsMode());
         Given.require(uts.isEmpty() || uts.equals("host"), "invalid UTS mode: " + uts);
-        Given.refuse(
-                uts.equals("host") && !Given.text(config.hostname()).isEmpty(),
-                "a host name together with the host's UTS namespace");
+        Given.require(
+                !uts.equals("host") || Given.text(config.hostname()).isEmpty(),
+                "conflicting options: hostname and the UTS mode");
         String cgroup = Given.text(host.cgroupnsMode());
         Given.require(
                 Set.of("", "private", "host").contains(cgroup),
@@ -252,10 +267,10 @@ public final class SpecWire {
         Given.require(host.shmSize() >= 0, "SHM size can not be less than 0");
         return new ContainerSpec.Namespaces(
                 resolved(pid),
-                ipc.isEmpty() || ipc.equals("shareable") ? "private" : resolved(ipc),
+                ipc.isEmpty() ? defaults.containers().ipcMode() : resolved(ipc),
                 uts,
                 cgroup.isEmpty() ? defaults.cgroupns() : cgroup,
-                HostConfigEcho.shmSize(host));
+                HostConfigEcho.shmSize(host, defaults));
     }
 
     /// `container:<name>` by id, so that a later rename changes nothing.
@@ -298,7 +313,7 @@ public final class SpecWire {
                                                         Given.text(config.image()))))
                                 : Set.of());
         return new ContainerSpec.Network(
-                networkMode(),
+                config.networkDisabled() ? "none" : networkMode(),
                 networkMode().equals("host") ? List.of() : ports,
                 List.copyOf(own),
                 Given.list(host.dns()),
@@ -332,6 +347,14 @@ public final class SpecWire {
     }
 
     private ContainerSpec.Restart restart() {
+        ContainerSpec.Restart restart = restart(host);
+        Given.require(
+                !(host.autoRemove() && !restart.policy().equals("no")),
+                "can't create 'AutoRemove' container with restart policy");
+        return restart;
+    }
+
+    static ContainerSpec.Restart restart(HostConfig host) {
         var policy = host.restartPolicy();
         String name = policy == null ? "" : Given.text(policy.name());
         int most = policy == null ? 0 : policy.maximumRetryCount();
@@ -343,10 +366,6 @@ public final class SpecWire {
                 most == 0 || name.equals("on-failure"),
                 "invalid restart policy: maximum retry count can only be used with 'on-failure'");
         Given.require(most >= 0, "invalid restart policy: maximum retry count cannot be negative");
-        boolean restarts = !name.isEmpty() && !name.equals("no");
-        Given.require(
-                !(host.autoRemove() && restarts),
-                "can't create 'AutoRemove' container with restart policy");
         return new ContainerSpec.Restart(name.isEmpty() ? "no" : name, most);
     }
 

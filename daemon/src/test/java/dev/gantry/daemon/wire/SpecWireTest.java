@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
+import dev.gantry.engine.Engine;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
@@ -16,7 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecWireTest {
-    private static final HostDefaults HOST = new HostDefaults("runc", "host", 2, true);
+    private static final HostDefaults HOST =
+            new HostDefaults(
+                    "runc",
+                    "host",
+                    2,
+                    new HostDefaults.Kernel(false, true, true, true, false, false, "0"),
+                    Engine.ContainerDefaults.STANDARD);
     private static final String ID = "0123456789abcdef".repeat(4);
     private static final SpecWire.Lookup LOOKUP =
             new SpecWire.Lookup(
@@ -24,7 +31,7 @@ class SpecWireTest {
                     name -> name.equals("db") ? Optional.of(ID) : Optional.empty());
 
     private static SpecWire.Parsed parse(String body) throws JsonException {
-        return SpecWire.parse(Json.parse(body), HOST, LOOKUP);
+        return SpecWire.parse(Json.parse(body), ApiVersion.NEWEST, HOST, LOOKUP);
     }
 
     private static ContainerSpec host(String fields) throws JsonException {
@@ -172,6 +179,20 @@ class SpecWireTest {
                     "SecurityOpt":["foo=bar"]               | invalid --security-opt 2: "foo=bar"
                     "LogConfig":{"Type":"foo"}              | error looking up logging plugin foo: plugin "foo" not found
                     "ExtraHosts":["zzz"]                    | bad format for add-host: "zzz"
+                    "CpusetCpus":"0-999999999"              | Invalid value 0-999999999 for cpuset cpus: value of out range, maximum is 8192
+                    "CpusetCpus":"1-0"                      | Invalid value 1-0 for cpuset cpus: invalid format: 1-0
+                    "CpusetCpus":"0,7"                      | Requested CPUs are not available - requested 0,7, available: 0-1
+                    "CpusetMems":"9"                        | Requested memory nodes are not available - requested 9, available: 0
+                    "CgroupParent":"/a/../../b"             | invalid cgroup parent (/a/../../b): it must not contain ".."
+                    "Annotations":{"run.oci.handler":"x"}   | invalid Annotations: run.oci.handler commands the OCI runtime and is refused
+                    "Annotations":{"":"x"}                  | invalid Annotations: the empty string is not permitted as an annotation key
+                    "StorageOpt":{"x":"1"}                  | Unknown option x
+                    "StorageOpt":{"size":"much"}            | invalid size: 'much'
+                    "BlkioWeight":5                         | Range of blkio weight is from 10 to 1000
+                    "IOMaximumIOps":5                       | invalid option: QoS maximum IOPs configuration is not supported on linux
+                    "CpuRealtimePeriod":10,"CpuRealtimeRuntime":20 | cpu real-time runtime cannot be higher than cpu real-time period
+                    "DeviceRequests":[{"Capabilities":[["gpu","x"]]}] | could not select device driver "" with capabilities: [[gpu x]]
+                    "DeviceRequests":[{"Driver":"cdi","Count":1}] | unexpected count in CDI device request
                     "OomScoreAdj":5000                      | Invalid value 5000, range for oom score adj is [-1000, 1000]
                     """)
     void whatIsWrongIsToldInDockersWords(String fields, String message) {
@@ -189,16 +210,9 @@ class SpecWireTest {
             textBlock =
                     """
                     "Links":["a:b"]                            | links
-                    "Init":true                                | an init process (--init)
-                    "StorageOpt":{"size":"1G"}                 | storage options
-                    "DeviceRequests":[{"Count":-1}]            | device requests (--gpus)
-                    "BlkioDeviceReadBps":[{"Path":"/dev/sda"}] | limits on block devices
                     "LogConfig":{"Type":"syslog"}              | the log driver syslog
                     "LogConfig":{"Config":{"max-size":"1m"}}   | the log option max-size
                     "Mounts":[{"Type":"cluster","Target":"/x"}] | mounts of type cluster
-                    "Annotations":{"a":"b"}                    | annotations
-                    "IpcMode":"none"                           | the IPC mode none
-                    "SecurityOpt":["apparmor=x"]               | AppArmor profiles
                     """)
     void whatIsNotBuiltIsRefusedByName(String fields, String option) {
         assertThatThrownBy(() -> host(fields))
@@ -230,5 +244,27 @@ class SpecWireTest {
                 .contains("\"MemorySwap\":134217728")
                 .contains("\"Runtime\":\"runc\"")
                 .doesNotContain("Tmpfs", "\"Mounts\"", "Init\"");
+    }
+
+    @Test
+    void sizesHaveUnits() throws JsonException {
+        assertThat(host("\"StorageOpt\":{\"size\":\"1.5G\"}").limits().storageSize())
+                .isEqualTo(1_610_612_736L);
+        assertThat(host("\"StorageOpt\":{\"size\":\"7\"}").limits().storageSize()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"39,shareable", "40,private", "51,private"})
+    void olderVersionsShareMemoryByDefault(int minor, String mode) throws JsonException {
+        ContainerSpec spec =
+                SpecWire.parse(
+                                Json.parse(
+                                        "{\"Image\":\"x\",\"HostConfig\":{\"Annotations\":{\"a\":\"b\"}}}"),
+                                new ApiVersion(1, minor),
+                                HOST,
+                                LOOKUP)
+                        .spec();
+        assertThat(spec.namespaces().ipc()).isEqualTo(mode);
+        assertThat(spec.annotations().isEmpty()).isEqualTo(minor < 43);
     }
 }

@@ -81,6 +81,11 @@ public record ContainerDocument(
                 id, name, created, image, spec, newState, restarts, wasStoppedByHand, endpoint);
     }
 
+    ContainerDocument with(ContainerSpec newSpec) {
+        return new ContainerDocument(
+                id, name, created, image, newSpec, state, restarts, wasStoppedByHand, endpoint);
+    }
+
     ContainerDocument named(String newName) {
         return new ContainerDocument(
                 id, newName, created, image, spec, state, restarts, wasStoppedByHand, endpoint);

@@ -10,10 +10,15 @@ import java.nio.file.Path;
 ///   mounts/<n>                   sources of mounts, pinned while it runs (host.storage)
 ///   container.log                what it wrote (host.runtime)
 ///   resolv.conf  hosts  hostname mounted into it
+///   shm                          its shared memory, where others may join it
 /// ```
 record ContainerFiles(Path directory) {
     Path log() {
         return directory.resolve("container.log");
+    }
+
+    Path sharedMemory() {
+        return directory.resolve("shm");
     }
 
     Path resolvConf() {

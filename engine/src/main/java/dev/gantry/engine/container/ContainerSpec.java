@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What a container is to be, with the image's defaults already in it.
 ///
 /// @param image as the user named it
+/// @param annotations handed on to the OCI runtime
 /// @param note what the request said of the host, kept as it came for whoever asks; the engine
 ///   never reads it
 public record ContainerSpec(
@@ -23,9 +24,73 @@ public record ContainerSpec(
         Restart restart,
         boolean autoRemove,
         Map<String, String> labels,
+        Map<String, String> annotations,
         @Nullable JsonValue note) {
     public ContainerSpec {
         labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /// The same with another process, network and labels: what an image fills in.
+    ContainerSpec filled(Process newProcess, Network newNetwork, Map<String, String> newLabels) {
+        return new ContainerSpec(
+                image,
+                newProcess,
+                streams,
+                identity,
+                security,
+                namespaces,
+                limits,
+                mounts,
+                newNetwork,
+                restart,
+                autoRemove,
+                newLabels,
+                annotations,
+                note);
+    }
+
+    ContainerSpec with(Identity newIdentity) {
+        return new ContainerSpec(
+                image,
+                process,
+                streams,
+                newIdentity,
+                security,
+                namespaces,
+                limits,
+                mounts,
+                network,
+                restart,
+                autoRemove,
+                labels,
+                annotations,
+                note);
+    }
+
+    ContainerSpec with(Network newNetwork) {
+        return filled(process, newNetwork, labels);
+    }
+
+    /// The same with other limits, which is what `update` changes.
+    ///
+    /// @param newNote what `inspect` is to say of the host
+    ContainerSpec with(Limits newLimits, Restart newRestart, @Nullable JsonValue newNote) {
+        return new ContainerSpec(
+                image,
+                process,
+                streams,
+                identity,
+                security,
+                namespaces,
+                newLimits,
+                mounts,
+                network,
+                newRestart,
+                autoRemove,
+                labels,
+                annotations,
+                newNote);
     }
 
     ContainerSpec with(ContainerMounts newMounts) {
@@ -42,6 +107,7 @@ public record ContainerSpec(
                 restart,
                 autoRemove,
                 labels,
+                annotations,
                 note);
     }
 
@@ -52,6 +118,7 @@ public record ContainerSpec(
     /// @param user as the image or the request names it; empty is root
     /// @param stopSignal empty for SIGTERM
     /// @param stopTimeout seconds; `null` for ten
+    /// @param init whether an init process stands before it and reaps what it leaves behind
     public record Process(
             @Nullable List<String> entrypoint,
             @Nullable List<String> cmd,
@@ -62,7 +129,8 @@ public record ContainerSpec(
             String stopSignal,
             @Nullable Integer stopTimeout,
             int oomScoreAdj,
-            List<Ulimit> ulimits) {
+            List<Ulimit> ulimits,
+            boolean init) {
         /// The argument list; empty when nothing was given.
         public List<String> args() {
             List<String> args = new java.util.ArrayList<>();
@@ -94,6 +162,9 @@ public record ContainerSpec(
     /// @param maskedPaths `null` for the default
     /// @param readonlyPaths `null` for the default
     /// @param seccomp `null` for the default, `unconfined`, or a profile's text
+    /// @param apparmor a loaded profile's name, `null` for none
+    /// @param writableCgroups whether the container may change its own cgroups
+    /// @param cdiDevices qualified names such as `vendor.com/class=name`
     public record Security(
             boolean privileged,
             boolean readonlyRootfs,
@@ -101,11 +172,14 @@ public record ContainerSpec(
             List<String> capAdd,
             List<String> capDrop,
             @Nullable String seccomp,
+            @Nullable String apparmor,
+            boolean writableCgroups,
             @Nullable List<String> maskedPaths,
             @Nullable List<String> readonlyPaths,
             Map<String, String> sysctls,
             List<Device> devices,
-            List<String> deviceRules) {}
+            List<String> deviceRules,
+            List<String> cdiDevices) {}
 
     /// @param permissions some of `rwm`
     public record Device(String onHost, String inContainer, String permissions) {}
@@ -115,6 +189,7 @@ public record ContainerSpec(
 
     /// Zero is no limit.
     ///
+    /// @param storageSize the most bytes it may write over its image
     /// @param runtime empty for the default one
     public record Limits(
             long memory,
@@ -126,12 +201,33 @@ public record ContainerSpec(
             long cpuShares,
             long cpuPeriod,
             long cpuQuota,
+            long cpuRealtimePeriod,
+            long cpuRealtimeRuntime,
             String cpusetCpus,
             String cpusetMems,
             @Nullable Long pids,
-            int blkioWeight,
+            long kernelMemoryTcp,
+            BlockIo blockIo,
+            long storageSize,
             String cgroupParent,
             String runtime) {}
+
+    /// Shares and limits of block devices, named by their paths on the host.
+    ///
+    /// @param weight 0 for the kernel's own
+    public record BlockIo(
+            int weight,
+            List<DeviceRate> weights,
+            List<DeviceRate> readBytes,
+            List<DeviceRate> writeBytes,
+            List<DeviceRate> readOperations,
+            List<DeviceRate> writeOperations) {
+        public static final BlockIo UNLIMITED =
+                new BlockIo(0, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /// @param rate bytes or operations a second, or a weight
+    public record DeviceRate(String path, long rate) {}
 
     /// @param mode `bridge`, `host`, `none`, `container:<id>`
     /// @param ports to publish

@@ -20,12 +20,12 @@ import dev.gantry.oci.Digest;
 import dev.gantry.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The containers of this engine, and what can be done with them. Any thread may use it.
@@ -37,6 +37,8 @@ public final class Containers {
     private final Launcher launcher;
     private final Lifecycle lifecycle;
     private final Stopping stopping;
+    private final Changing changing;
+    private final Removal removal;
     private final Execs execs;
     private final Creation creation;
     private final ContainerPaths paths;
@@ -51,6 +53,8 @@ public final class Containers {
                         volumes, images, reference -> registry.require(reference).document());
         this.lifecycle = new Lifecycle(launcher, database, images, events, registry, mounts);
         this.stopping = new Stopping(lifecycle, launcher.runtime());
+        this.changing = new Changing(lifecycle, registry, launcher.runtime());
+        this.removal = new Removal(registry, launcher, lifecycle, stopping);
         this.execs = new Execs(registry, launcher, lifecycle);
         this.paths = new ContainerPaths(registry, new ContainerViews(launcher, lifecycle));
         this.creation = new Creation(registry, launcher, lifecycle, images, mounts);
@@ -59,24 +63,23 @@ public final class Containers {
     /// What containers stand on.
     ///
     /// @param directory with one of each container
+    /// @param cdiDirectories with descriptions of devices (CDI)
+    /// @param initPath the program for `--init`; empty to look for one
     public record Ground(
             Path directory,
             Snapshots snapshots,
             Volumes volumes,
             Networks networks,
-            RuntimeContainers runtime) {}
+            RuntimeContainers runtime,
+            List<Path> cdiDirectories,
+            String initPath) {}
 
     /// Takes up all containers where they are: those alive are watched on, those that ended
     /// meanwhile are ended, leftovers are removed, restart policies applied.
     public static Containers open(Ground ground, Database database, Images images, Events events)
             throws IOException, InterruptedException {
         Launcher launcher =
-                new Launcher(
-                        ground.directory,
-                        ground.snapshots,
-                        ground.networks,
-                        ground.runtime,
-                        new MountSources(ground.volumes, images, ground.snapshots));
+                new Launcher(ground, new MountSources(ground.volumes, images, ground.snapshots));
         Containers containers = new Containers(launcher, ground.volumes, database, images, events);
         new TakeUp(containers.registry, launcher, containers.lifecycle).run(database);
         images.usedBy(containers::userOf);
@@ -137,23 +140,44 @@ public final class Containers {
     /// @param signal `null` for the container's own
     public void stop(String reference, @Nullable Integer seconds, @Nullable String signal)
             throws IOException, InterruptedException {
-        stopping.stop(registry.require(reference), seconds, signal, true);
+        Container container = registry.require(reference);
+        try {
+            stopping.stop(container, seconds, signal, true);
+        } catch (EngineException e) {
+            throw e.kind() == EngineException.Kind.INVALID
+                    ? e.during("cannot stop container: " + reference)
+                    : e;
+        }
     }
 
     public void restart(String reference, @Nullable Integer seconds, @Nullable String signal)
             throws IOException, InterruptedException {
         Container container = registry.require(reference);
-        if (container.document().isAlive()) {
-            stopping.stop(container, seconds, signal, false);
-        }
         try {
-            start(reference);
+            if (container.document().isAlive()) {
+                unlessDone(() -> stopping.stop(container, seconds, signal, false));
+            }
+            unlessDone(() -> start(container.id()));
+        } catch (EngineException e) {
+            throw e.during("Cannot restart container " + reference);
+        }
+        lifecycle.publish("restart", container.document(), Map.of());
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /// What somebody else has done meanwhile is done.
+    private static void unlessDone(Action action) throws IOException, InterruptedException {
+        try {
+            action.run();
         } catch (EngineException e) {
             if (e.kind() != EngineException.Kind.NOT_MODIFIED) {
                 throw e;
             }
         }
-        lifecycle.publish("restart", container.document(), Map.of());
     }
 
     /// @param signal empty for SIGKILL
@@ -161,100 +185,35 @@ public final class Containers {
         try {
             stopping.kill(registry.require(reference), signal);
         } catch (EngineException e) {
-            String message = "cannot kill container: " + reference + ": " + e.getMessage();
-            throw new EngineException(e.kind(), message, e);
+            throw e.during("cannot kill container: " + reference);
         }
     }
 
     public void pause(String reference) throws IOException, InterruptedException {
-        Container container = registry.require(reference);
-        container.lock();
-        try {
-            ContainerDocument document = container.document();
-            switch (document.state().status()) {
-                case PAUSED ->
-                        throw EngineException.conflict(
-                                "Container %s is already paused".formatted(document.id()));
-                case RUNNING -> {}
-                default -> throw EngineException.notRunning(document.id());
-            }
-            launcher.runtime().pause(document.id());
-            lifecycle.save(container, document.with(document.state().as(Status.PAUSED)));
-            lifecycle.publish("pause", document, Map.of());
-        } finally {
-            container.life.unlock();
-        }
+        changing.pause(registry.require(reference));
     }
 
     public void unpause(String reference) throws IOException, InterruptedException {
-        Container container = registry.require(reference);
-        container.lock();
-        try {
-            ContainerDocument document = container.document();
-            if (document.state().status() != Status.PAUSED) {
-                throw EngineException.conflict(
-                        "Container %s is not paused".formatted(document.id()));
-            }
-            launcher.runtime().resume(document.id());
-            lifecycle.save(container, document.with(document.state().as(Status.RUNNING)));
-            lifecycle.publish("unpause", document, Map.of());
-        } finally {
-            container.life.unlock();
-        }
+        changing.unpause(registry.require(reference));
     }
 
     public void rename(String reference, String newName) throws IOException, InterruptedException {
-        Container container = registry.require(reference);
-        String name = Creation.requireName(newName);
-        container.lock();
-        try {
-            ContainerDocument document = container.document();
-            if (document.name().equals(name)) {
-                throw EngineException.invalid(
-                        "renaming a container with the same name as its current name");
-            }
-            registry.reserve(name, document.id());
-            try {
-                lifecycle.save(container, document.named(name));
-            } catch (IOException e) {
-                registry.release(name);
-                throw e;
-            }
-            registry.release(document.name());
-            lifecycle.publish(
-                    "rename", container.document(), Map.of("oldName", "/" + document.name()));
-        } finally {
-            container.life.unlock();
-        }
+        changing.rename(registry.require(reference), newName);
+    }
+
+    /// Other limits and another restart policy; a living container gets the limits at once.
+    ///
+    /// @param change from what it is now
+    public void update(String reference, Changing.Change change)
+            throws IOException, InterruptedException {
+        changing.update(registry.require(reference), change);
     }
 
     /// @param force kill it first
     /// @param volumes also its anonymous volumes
     public void remove(String reference, boolean force, boolean volumes)
             throws IOException, InterruptedException {
-        Container container = registry.require(reference);
-        ContainerDocument document = container.document();
-        if (document.isAlive()) {
-            if (!force) {
-                throw EngineException.conflict(
-                        "cannot remove container \"%s\": container is %s: stop the container before removing or force remove"
-                                .formatted(reference, document.state().status().word()));
-            }
-            stopping.killAndWait(container);
-        }
-        container.lock();
-        try {
-            if (container.document().state().status() == Status.RESTARTING) {
-                lifecycle.cancelRestart(container);
-            }
-            lifecycle.remove(container, volumes);
-        } catch (EngineException e) {
-            if (!document.spec().autoRemove() || e.kind() != EngineException.Kind.NOT_FOUND) {
-                throw e;
-            }
-        } finally {
-            container.life.unlock();
-        }
+        removal.remove(registry.require(reference), reference, force, volumes);
     }
 
     /// Registers at once.
@@ -340,19 +299,19 @@ public final class Containers {
         return launcher.files(require(reference).id()).directory();
     }
 
-    /// Removes all that do not run.
+    /// Removes those that do not run.
     ///
-    /// @return those removed
-    public List<ContainerId> prune() throws IOException, InterruptedException {
-        List<ContainerId> removed = new ArrayList<>();
-        for (ContainerDocument document : all()) {
-            Status status = document.state().status();
-            if (status == Status.CREATED || status == Status.EXITED || status == Status.DEAD) {
-                remove(document.id(), false, false);
-                removed.add(document.containerId());
-            }
+    /// @param concerned of them
+    public Pruned prune(Predicate<ContainerDocument> concerned)
+            throws IOException, InterruptedException {
+        return removal.prune(concerned);
+    }
+
+    /// @param bytes they had written
+    public record Pruned(List<ContainerId> removed, long bytes) {
+        public Pruned {
+            removed = List.copyOf(removed);
         }
-        return removed;
     }
 
     /// A container of an image, preferring one that runs.

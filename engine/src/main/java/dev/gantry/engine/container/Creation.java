@@ -5,6 +5,7 @@ import dev.gantry.engine.image.Image;
 import dev.gantry.engine.image.Images;
 import dev.gantry.host.runtime.Cgroups;
 import dev.gantry.host.storage.ContainerTree;
+import dev.gantry.host.runtime.SeccompChoice;
 import dev.gantry.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,9 +55,10 @@ final class Creation {
         check(spec, warnings);
         ContainerId id = ContainerId.random();
         String name = reserve(request.name(), id);
+        long size = spec.limits().storageSize();
         ContainerMounts held = ContainerMounts.NONE;
         try {
-            launcher.prepare(id.hex(), image.config().chain());
+            launcher.prepare(id.hex(), image.config().chain(), size);
             held = mounts.resolve(spec.mounts(), image.config().run(), id.hex());
             fill(held, image);
             ContainerDocument document =
@@ -77,7 +79,7 @@ final class Creation {
             return new Containers.Created(id, warnings);
         } catch (IOException | RuntimeException e) {
             registry.release(name);
-            undo(held, id, e);
+            undo(held, id, size, e);
             throw e;
         }
     }
@@ -90,9 +92,9 @@ final class Creation {
         }
     }
 
-    private void undo(ContainerMounts held, ContainerId id, Exception cause) {
+    private void undo(ContainerMounts held, ContainerId id, long size, Exception cause) {
         try {
-            launcher.discard(id.hex());
+            launcher.discard(id.hex(), size);
             mounts.release(held, id.hex(), true);
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -111,6 +113,7 @@ final class Creation {
 
     private void check(ContainerSpec spec, List<String> warnings) {
         Capabilities.of(spec.security());
+        requireSeccomp(spec.security().seccomp());
         if (!spec.process().stopSignal().isEmpty()) {
             Signals.parse(spec.process().stopSignal());
         }
@@ -119,6 +122,8 @@ final class Creation {
                 throw EngineException.invalid(MountSources.missingSource(bind.source()));
             }
         }
+        requireText(spec.process().env(), "environment variable value");
+        requireText(spec.process().args(), "argument");
         String workingDir = spec.process().workingDir();
         if (!workingDir.isEmpty() && !workingDir.startsWith("/")) {
             throw EngineException.invalid(
@@ -132,27 +137,41 @@ final class Creation {
         Cgroups cgroups = launcher.runtime().cgroups();
         if (spec.limits().memory() > 0 && !cgroups.has("memory")) {
             warnings.add(
-                    "Your kernel does not support memory limit capabilities or the cgroup is not mounted. Limitation discarded.");
+                    "Your kernel does not support memory limit capabilities or the cgroup is not"
+                            + " mounted. Limitation discarded.");
+        }
+    }
+
+    /// The kernel ends a text at the first NUL.
+    private static void requireText(List<String> texts, String what) {
+        for (String text : texts) {
+            if (text.indexOf('\0') >= 0) {
+                throw EngineException.invalid(
+                        "%s can't contain null(\\x00): \"%s\""
+                                .formatted(what, text.replace("\0", "\\x00")));
+            }
+        }
+    }
+
+    private static void requireSeccomp(@Nullable String seccomp) {
+        if (seccomp != null && !seccomp.equals("unconfined")) {
+            SeccompChoice _ = RuntimePlan.seccompProfile(seccomp);
         }
     }
 
     /// `container:<name>` becomes `container:<id>`, so that a later rename changes nothing.
-    private ContainerSpec resolved(ContainerSpec spec) {
+    private ContainerSpec resolved(ContainerSpec spec) throws IOException {
         String mode = spec.network().mode();
+        if (mode.equals("host") && spec.identity().hostname().isEmpty()) {
+            String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return spec.with(new ContainerSpec.Identity(host, spec.identity().domainname()));
+        }
         if (!mode.startsWith("container:")) {
             return spec;
         }
         String id = registry.require(mode.substring("container:".length())).id();
         ContainerSpec.Network own = spec.network();
-        return new ContainerSpec(
-                spec.image(),
-                spec.process(),
-                spec.streams(),
-                spec.identity(),
-                spec.security(),
-                spec.namespaces(),
-                spec.limits(),
-                spec.mounts(),
+        return spec.with(
                 new ContainerSpec.Network(
                         "container:" + id,
                         own.ports(),
@@ -160,11 +179,7 @@ final class Creation {
                         own.dns(),
                         own.dnsSearch(),
                         own.dnsOptions(),
-                        own.extraHosts()),
-                spec.restart(),
-                spec.autoRemove(),
-                spec.labels(),
-                spec.note());
+                        own.extraHosts()));
     }
 
     private String reserve(@Nullable String asked, ContainerId id) {

@@ -25,7 +25,7 @@ final class ImageDefaults {
                 entrypoint = image.entrypoint();
             }
         }
-        if (entrypoint != null && (entrypoint.isEmpty() || entrypoint.equals(List.of("")))) {
+        if (List.of("").equals(entrypoint)) {
             entrypoint = null;
         }
         ContainerSpec.Process process =
@@ -39,24 +39,13 @@ final class ImageDefaults {
                         or(own.stopSignal(), image.stopSignal()),
                         own.stopTimeout(),
                         own.oomScoreAdj(),
-                        own.ulimits());
+                        own.ulimits(),
+                        own.init());
         if (process.args().isEmpty()) {
             throw EngineException.invalid("no command specified");
         }
-        return new ContainerSpec(
-                spec.image(),
-                process,
-                spec.streams(),
-                spec.identity(),
-                spec.security(),
-                spec.namespaces(),
-                spec.limits(),
-                spec.mounts(),
-                network(spec.network(), image),
-                spec.restart(),
-                spec.autoRemove(),
-                labels(image.labels(), spec.labels()),
-                spec.note());
+        return spec.filled(
+                process, network(spec.network(), image), labels(image.labels(), spec.labels()));
     }
 
     private static boolean isEmpty(@Nullable List<String> list) {

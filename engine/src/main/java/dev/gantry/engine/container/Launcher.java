@@ -4,42 +4,45 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.engine.network.Endpoint;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.host.runtime.AttachSession;
+import dev.gantry.host.runtime.CdiDevices;
+import dev.gantry.host.runtime.InitProgram;
 import dev.gantry.host.runtime.Isolation.Namespace;
 import dev.gantry.host.runtime.ProcessSpec;
 import dev.gantry.host.runtime.RuntimeContainers;
+import dev.gantry.host.runtime.SharedMemory;
 import dev.gantry.host.storage.ContainerTree;
 import dev.gantry.host.storage.Snapshots;
 import dev.gantry.oci.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Turns a container into a process and back into files: file system, network, runtime. Decides
 /// nothing about when; the caller holds the container's lock.
 final class Launcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
     private final Path containers;
     private final Snapshots snapshots;
     private final Networks networks;
     private final RuntimeContainers runtime;
     private final MountSources sources;
+    private final CdiDevices cdi;
+    private final String initPath;
 
-    /// @param containers directory with one of each container
-    Launcher(
-            Path containers,
-            Snapshots snapshots,
-            Networks networks,
-            RuntimeContainers runtime,
-            MountSources sources) {
-        this.containers = containers;
-        this.snapshots = snapshots;
-        this.networks = networks;
-        this.runtime = runtime;
+    Launcher(Containers.Ground ground, MountSources sources) {
+        this.containers = ground.directory();
+        this.snapshots = ground.snapshots();
+        this.networks = ground.networks();
+        this.runtime = ground.runtime();
         this.sources = sources;
+        this.cdi = new CdiDevices(ground.cdiDirectories());
+        this.initPath = ground.initPath();
     }
 
     /// What became of a start.
@@ -50,9 +53,21 @@ final class Launcher {
     }
 
     /// Makes the container's directory, durably.
-    void prepare(String id, List<Digest> chain) throws IOException {
+    ///
+    /// @param size the most bytes it may write over its image, 0 for no limit
+    void prepare(String id, List<Digest> chain, long size) throws IOException {
         Files.createDirectories(files(id).directory());
         snapshots.prepare(files(id).directory(), chain);
+        if (size > 0 && !snapshots.limit(files(id).directory(), project(id), size)) {
+            throw EngineException.invalid(
+                    "--storage-opt is supported only for overlay over xfs with 'pquota' mount"
+                            + " option, or over ext4 with 'prjquota'");
+        }
+    }
+
+    /// Out of the upper half of the numbers, which people do not use.
+    private static int project(String id) {
+        return (Integer.parseUnsignedInt(id.substring(0, 8), 16) & Integer.MAX_VALUE) | (1 << 30);
     }
 
     ContainerTree imageTree(List<Digest> chain) throws IOException {
@@ -83,7 +98,10 @@ final class Launcher {
                             sources.ready(document, files),
                             user,
                             network.namespace,
-                            joined(document.spec(), others),
+                            Joining.namespaces(document.spec(), others),
+                            sharedMemory(document, others),
+                            init(document.spec()),
+                            cdi.edits(document.spec().security().cdiDevices()),
                             runtime.cgroups().mode(),
                             document.spec().streams().tty()
                                     ? new ProcessSpec.Terminal(0, 0)
@@ -145,7 +163,7 @@ final class Launcher {
         String mode = wanted.mode();
         if (mode.startsWith("container:")) {
             ContainerDocument other = others.apply(mode.substring("container:".length()));
-            return new Network(namespaceOf(other, "net"), null);
+            return new Network(Joining.network(other), null);
         }
         Networks.Joined joined;
         try {
@@ -176,26 +194,26 @@ final class Launcher {
                         .toList());
     }
 
-    private static Namespace namespaceOf(ContainerDocument other, String kind) {
-        if (!other.isAlive()) {
-            throw EngineException.conflict(
-                    "cannot join the %s namespace of a non running container: container %s is %s"
-                            .formatted(
-                                    kind.equals("net") ? "network" : kind,
-                                    other.name(),
-                                    other.state().status().word()));
+    /// What others may join is mounted on the host; who joins gets that.
+    private @Nullable Path sharedMemory(
+            ContainerDocument document, Function<String, ContainerDocument> others)
+            throws IOException {
+        String ipc = document.spec().namespaces().ipc();
+        if (ipc.startsWith("container:")) {
+            return files(Joining.donor(ipc, others).id()).sharedMemory();
         }
-        return new Namespace.Joined(Path.of("/proc/" + other.state().pid() + "/ns/" + kind));
+        if (!ipc.equals("shareable")) {
+            return null;
+        }
+        Path own = files(document.id()).sharedMemory();
+        SharedMemory.mount(own, document.spec().namespaces().shmSize());
+        return own;
     }
 
-    private static Map<String, Namespace> joined(
-            ContainerSpec spec, Function<String, ContainerDocument> others) {
-        Map<String, Namespace> joined = new HashMap<>();
-        String pid = spec.namespaces().pid();
-        if (pid.startsWith("container:")) {
-            joined.put("pid", namespaceOf(others.apply(pid.substring(10)), "pid"));
-        }
-        return joined;
+    /// A container in another's process namespace has nothing to reap.
+    private @Nullable Path init(ContainerSpec spec) throws IOException {
+        boolean isFirst = spec.namespaces().pid().isEmpty();
+        return spec.process().init() && isFirst ? InitProgram.find(initPath) : null;
     }
 
     /// Takes away what an ended container has of the kernel: its runtime state, its place in the
@@ -206,6 +224,7 @@ final class Launcher {
         if (endpoint != null) {
             networks.leave(endpoint);
         }
+        SharedMemory.unmount(files(document.id()).sharedMemory());
         snapshots.unmount(files(document.id()).directory());
         sources.clear(document, files(document.id()));
     }
@@ -216,7 +235,12 @@ final class Launcher {
     }
 
     /// Takes away all of it.
-    void discard(String id) throws IOException {
+    ///
+    /// @param size as it was prepared with
+    void discard(String id, long size) throws IOException {
+        if (size > 0 && !snapshots.limit(files(id).directory(), project(id), 0)) {
+            LOG.debug("container {} had no quota", id);
+        }
         snapshots.delete(files(id).directory());
     }
 

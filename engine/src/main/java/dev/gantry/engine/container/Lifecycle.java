@@ -237,10 +237,14 @@ final class Lifecycle {
         database.remove(Kind.CONTAINER, document.id());
         registry.forget(document);
         container.tellRemoved();
-        launcher.discard(document.id());
+        launcher.discard(document.id(), document.spec().limits().storageSize());
         images.released();
         mounts.release(document.spec().mounts(), document.id(), volumes);
         publish("destroy", document, Map.of());
+    }
+
+    void publishPruned(long bytes) {
+        events.publish("container", "prune", "", Map.of("reclaimed", Long.toString(bytes)));
     }
 
     void publish(String action, ContainerDocument document, Map<String, String> more) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// All containers, by id and by name. One lock, held for a look only.
 final class Registry {
@@ -40,6 +41,10 @@ final class Registry {
     synchronized void forget(ContainerDocument document) {
         byId.remove(document.id());
         idByName.remove(document.name(), document.id());
+    }
+
+    synchronized Optional<Container> find(String id) {
+        return Optional.ofNullable(byId.get(id));
     }
 
     /// Newest first.

@@ -2,34 +2,31 @@ package dev.gantry.engine.container;
 
 import dev.gantry.base.JsonException;
 import dev.gantry.engine.EngineException;
+import dev.gantry.host.runtime.CdiEdits;
 import dev.gantry.host.runtime.Cgroups;
 import dev.gantry.host.runtime.DockerDefaults;
 import dev.gantry.host.runtime.HostDevices;
-import dev.gantry.host.runtime.HostKernel;
+import dev.gantry.host.runtime.InitProgram;
 import dev.gantry.host.runtime.Isolation;
 import dev.gantry.host.runtime.Isolation.Namespace;
-import dev.gantry.host.runtime.MountSpec;
 import dev.gantry.host.runtime.ProcessSpec;
-import dev.gantry.host.runtime.Resources;
 import dev.gantry.host.runtime.RuntimeRequest;
 import dev.gantry.host.runtime.SeccompChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what the runtime is told of a container. Looks at the host's devices and nothing else;
 /// whatever had to be found out comes with {@link Place}.
 final class RuntimePlan {
-    private static final String CGROUP_PARENT = "/gantry";
-    private static final long CPU_PERIOD = 100_000;
     private static final String PATH =
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -44,6 +41,8 @@ final class RuntimePlan {
     /// @param user found in the container's own files
     /// @param network the namespace
     /// @param joined namespaces of other processes by kind (`pid`, `ipc`), where asked for
+    /// @param sharedMemory what stands on the host for `/dev/shm`, `null` for one of its own
+    /// @param init program that stands before the command, `null` for none
     record Place(
             Path rootfs,
             ContainerFiles files,
@@ -51,6 +50,9 @@ final class RuntimePlan {
             UserLookup.Found user,
             Namespace network,
             Map<String, Namespace> joined,
+            @Nullable Path sharedMemory,
+            @Nullable Path init,
+            CdiEdits cdi,
             Cgroups.Mode cgroups,
             ProcessSpec.@Nullable Terminal terminal) {}
 
@@ -73,11 +75,15 @@ final class RuntimePlan {
         return new RuntimeRequest(
                 document.id(),
                 spec.limits().runtime().isEmpty() ? null : spec.limits().runtime(),
-                new RuntimeRequest.Root(place.rootfs, spec.security().readonlyRootfs(), mounts()),
+                new RuntimeRequest.Root(
+                        place.rootfs,
+                        spec.security().readonlyRootfs(),
+                        new MountPlan(spec, place).mounts()),
                 process(),
                 isolation(),
-                resources(),
-                new RuntimeRequest.Stdio(stdin(), place.files.log()));
+                ResourcePlan.of(spec, place.cdi().rules()),
+                new RuntimeRequest.Stdio(stdin(), place.files.log()),
+                new RuntimeRequest.Extras(spec.annotations(), place.cdi().hooks()));
     }
 
     /// A terminal stays open whoever leaves; so does any input that more than one client may use.
@@ -93,15 +99,33 @@ final class RuntimePlan {
 
     private ProcessSpec process() {
         ContainerSpec.Process process = spec.process();
+        List<String> env = new ArrayList<>(process.env());
+        env.addAll(place.cdi().env());
         return new ProcessSpec(
-                process.args(),
-                environment(document, spec.streams().tty(), process.env(), place.user.home()),
+                args(),
+                environment(document, spec.streams().tty(), env, place.user.home()),
                 process.workingDir().isEmpty() ? "/" : process.workingDir(),
-                place.user.user(),
+                user(),
                 privileges(spec.security()),
                 place.terminal,
                 process.ulimits().stream().map(RuntimePlan::rlimit).toList(),
                 process.oomScoreAdj());
+    }
+
+    private List<String> args() {
+        List<String> args = new ArrayList<>();
+        if (place.init != null) {
+            args.addAll(List.of(InitProgram.INSIDE, "--"));
+        }
+        args.addAll(spec.process().args());
+        return args;
+    }
+
+    private ProcessSpec.User user() {
+        ProcessSpec.User user = place.user.user();
+        Set<Long> groups = new LinkedHashSet<>(user.additionalGids());
+        groups.addAll(place.cdi().groups());
+        return new ProcessSpec.User(user.uid(), user.gid(), List.copyOf(groups));
     }
 
     private static ProcessSpec.Rlimit rlimit(ContainerSpec.Ulimit ulimit) {
@@ -111,7 +135,7 @@ final class RuntimePlan {
 
     static ProcessSpec.Privileges privileges(ContainerSpec.Security security) {
         return new ProcessSpec.Privileges(
-                Capabilities.of(security), security.noNewPrivileges(), null, null);
+                Capabilities.of(security), security.noNewPrivileges(), security.apparmor(), null);
     }
 
     /// Docker's additions first, so that what was asked for wins. A home that nobody names is the
@@ -210,198 +234,30 @@ final class RuntimePlan {
         if (asked.equals("unconfined")) {
             return new SeccompChoice.Unconfined();
         }
+        return seccompProfile(asked);
+    }
+
+    /// @throws EngineException when the text is no profile
+    static SeccompChoice seccompProfile(String text) {
         try {
-            return SeccompChoice.custom(asked.getBytes(StandardCharsets.UTF_8));
+            return SeccompChoice.custom(text.getBytes(StandardCharsets.UTF_8));
         } catch (JsonException e) {
-            throw EngineException.invalid("opening seccomp profile failed: " + e.getMessage());
+            throw new EngineException(
+                    EngineException.Kind.INVALID,
+                    "Decoding seccomp profile failed: " + e.getMessage(),
+                    e);
         }
     }
 
     private List<Isolation.Device> devices() throws IOException {
-        if (spec.security().privileged()) {
-            return HostDevices.all();
-        }
         List<Isolation.Device> devices = new ArrayList<>();
-        for (ContainerSpec.Device device : spec.security().devices()) {
-            devices.add(
-                    HostDevices.find(Path.of(device.onHost()), device.inContainer())
-                            .orElseThrow(() ->
-                                    EngineException.invalid(
-                                            "error gathering device information while adding custom device \"%s\": %s"
-                                                    .formatted(
-                                                            device.onHost(),
-                                                            Files.exists(Path.of(device.onHost()))
-                                                                    ? "not a device node"
-                                                                    : "no such file or directory"))));
-        }
-        return devices;
-    }
-
-    private List<MountSpec> mounts() {
-        List<MountSpec> mounts = new ArrayList<>();
-        boolean privileged = spec.security().privileged();
-        for (MountSpec mount : DockerDefaults.mounts(spec.namespaces().shmSize())) {
-            mounts.add(forThisContainer(mount, privileged));
-        }
-        if (!isTarget("/etc/resolv.conf")) {
-            mounts.add(file("/etc/resolv.conf", place.files.resolvConf()));
-        }
-        if (!isTarget("/etc/hostname")) {
-            mounts.add(file("/etc/hostname", place.files.hostname()));
-        }
-        if (!isTarget("/etc/hosts")) {
-            mounts.add(file("/etc/hosts", place.files.hosts()));
-        }
-        List<MountSpec> asked = new ArrayList<>();
-        spec.mounts().tmpfs().forEach(tmpfs -> asked.add(tmpfs(tmpfs)));
-        place.sources.forEach(source -> asked.add(bind(source)));
-        asked.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
-        mounts.addAll(asked);
-        return mounts;
-    }
-
-    private static int depth(String path) {
-        return Path.of(path).normalize().getNameCount();
-    }
-
-    private boolean isTarget(String path) {
-        return spec.mounts().isTarget(path);
-    }
-
-    private MountSpec forThisContainer(MountSpec mount, boolean privileged) {
-        boolean hostIpc = spec.namespaces().ipc().equals("host");
-        boolean isIpc =
-                mount.destination().equals("/dev/shm") || mount.destination().equals("/dev/mqueue");
-        if (hostIpc && isIpc) {
-            return new MountSpec(
-                    mount.destination(), "bind", mount.destination(), List.of("rbind", "rprivate"));
-        }
-        if (privileged && mount.destination().startsWith("/sys")) {
-            return new MountSpec(
-                    mount.destination(),
-                    mount.type(),
-                    mount.source(),
-                    mount.options().stream().filter(option -> !option.equals("ro")).toList());
-        }
-        return mount;
-    }
-
-    /// A file of the engine's making; as writable as the root it lies over.
-    private MountSpec file(String target, Path source) {
-        List<String> options =
-                spec.security().readonlyRootfs()
-                        ? List.of("rbind", "rprivate", "ro")
-                        : List.of("rbind", "rprivate");
-        return new MountSpec(target, "bind", source.toString(), options);
-    }
-
-    private static MountSpec tmpfs(ContainerMounts.Tmpfs tmpfs) {
-        List<String> options = new ArrayList<>(List.of("noexec", "nosuid", "nodev"));
-        for (String option : tmpfs.options()) {
-            switch (option) {
-                case "exec", "suid", "dev" -> options.remove("no" + option);
-                default -> {
-                    if (!options.contains(option)) {
-                        options.add(option);
-                    }
-                }
-            }
-        }
-        return new MountSpec(tmpfs.target(), "tmpfs", "tmpfs", options);
-    }
-
-    private static MountSpec bind(MountSources.Ready mount) {
-        List<String> options = new ArrayList<>();
-        options.add(mount.nonRecursive() ? "bind" : "rbind");
-        switch (mount.access()) {
-            case READ_WRITE -> {}
-            case READ_ONLY -> options.add(HostKernel.CAN_RECURSE_READ_ONLY ? "rro" : "ro");
-            case READ_ONLY_TOP -> options.add("ro");
-            case READ_ONLY_SURELY -> options.add("rro");
-        }
-        options.add(mount.propagation().isEmpty() ? "rprivate" : mount.propagation());
-        return new MountSpec(mount.target(), "bind", mount.source().toString(), options);
-    }
-
-    private Resources resources() throws IOException {
-        ContainerSpec.Limits limits = spec.limits();
-        return new Resources(
-                limits.cgroupParent().isEmpty() ? CGROUP_PARENT : absolute(limits.cgroupParent()),
-                memory(limits),
-                cpu(limits),
-                limits.pids() != null && limits.pids() > 0 ? limits.pids() : null,
-                limits.blkioWeight() == 0
-                        ? Resources.BlockIo.UNLIMITED
-                        : new Resources.BlockIo(
-                                limits.blkioWeight(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                List.of()),
-                List.of(),
-                deviceRules(),
-                Map.of());
-    }
-
-    private static String absolute(String path) {
-        return path.startsWith("/") ? path : "/" + path;
-    }
-
-    private static Resources.Memory memory(ContainerSpec.Limits limits) {
-        return new Resources.Memory(
-                given(limits.memory()),
-                given(limits.memoryReservation()),
-                given(limits.memorySwap()),
-                limits.swappiness(),
-                limits.oomKillDisable());
-    }
-
-    private static Resources.Cpu cpu(ContainerSpec.Limits limits) {
-        boolean byNanos = limits.nanoCpus() > 0;
-        return new Resources.Cpu(
-                given(limits.cpuShares()),
-                byNanos ? Long.valueOf(CPU_PERIOD) : given(limits.cpuPeriod()),
-                byNanos
-                        ? Long.valueOf(limits.nanoCpus() * CPU_PERIOD / 1_000_000_000)
-                        : given(limits.cpuQuota()),
-                null,
-                null,
-                limits.cpusetCpus().isEmpty() ? null : limits.cpusetCpus(),
-                limits.cpusetMems().isEmpty() ? null : limits.cpusetMems());
-    }
-
-    private static @Nullable Long given(long value) {
-        return value == 0 ? null : Long.valueOf(value);
-    }
-
-    private List<Resources.DeviceRule> deviceRules() throws IOException {
         if (spec.security().privileged()) {
-            return List.of(Resources.DeviceRule.allowAll());
+            devices.addAll(HostDevices.all());
         }
-        List<Resources.DeviceRule> rules = new ArrayList<>(DockerDefaults.deviceRules());
         for (ContainerSpec.Device device : spec.security().devices()) {
-            HostDevices.find(Path.of(device.onHost()), device.inContainer())
-                    .ifPresent(node ->
-                            rules.add(
-                                    new Resources.DeviceRule(
-                                            true,
-                                            node.type(),
-                                            node.major(),
-                                            node.minor(),
-                                            device.permissions())));
+            devices.addAll(HostDevices.at(Path.of(device.onHost()), device.inContainer()));
         }
-        spec.security().deviceRules().forEach(rule -> rules.add(rule(rule)));
-        return rules;
-    }
-
-    private static Resources.DeviceRule rule(String text) {
-        String[] words = text.split("[ :]");
-        return new Resources.DeviceRule(
-                true, words[0], number(words[1]), number(words[2]), words[3]);
-    }
-
-    private static @Nullable Long number(String text) {
-        return text.equals("*") ? null : Long.valueOf(text);
+        devices.addAll(place.cdi().devices());
+        return devices;
     }
 }

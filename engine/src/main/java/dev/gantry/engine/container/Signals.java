@@ -24,12 +24,14 @@ public final class Signals {
     ///
     /// @throws EngineException with Docker's words when it is none
     public static int parse(String text) {
-        if (text.matches("[0-9]{1,3}")) {
+        if (text.matches("-?[0-9]{1,9}")) {
             int number = Integer.parseInt(text);
             if (number >= 1 && number <= MAX_REALTIME) {
                 return number;
             }
-            throw invalid(text);
+            throw number == 0
+                    ? invalid(text)
+                    : EngineException.invalid("the linux daemon does not support signal " + number);
         }
         String name = text.toUpperCase(Locale.ROOT).replaceFirst("^SIG", "");
         int known = NAMES.indexOf(name);

@@ -91,10 +91,10 @@ final class Stopping {
     void kill(Container container, String signal) throws IOException, InterruptedException {
         int number = signal.isEmpty() ? Signals.KILL : Signals.parse(signal);
         ContainerDocument document = container.document();
-        if (!document.isAlive()) {
+        if (!document.isAlive() && document.state().status() != Status.RESTARTING) {
             throw EngineException.notRunning(document.id());
         }
-        if (number == Signals.KILL) {
+        if (number == Signals.KILL || !document.isAlive()) {
             killAndWait(container);
         } else {
             signal(container, number);

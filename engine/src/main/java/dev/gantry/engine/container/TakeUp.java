@@ -32,14 +32,14 @@ final class TakeUp {
     void run(Database database) throws IOException, InterruptedException {
         List<Container> containers = new ArrayList<>();
         for (ContainerDocument document :
-                database.all(Database.Kind.CONTAINER, ContainerDocument.class)) {
+                database.readable(Database.Kind.CONTAINER, ContainerDocument.class).values()) {
             Container container = new Container(document);
             registry.add(container);
             containers.add(container);
         }
+        Set<String> known = database.all(Database.Kind.CONTAINER).keySet();
         Set<String> leftovers = new HashSet<>(launcher.runtime().all());
         for (Container container : containers) {
-            leftovers.remove(container.id());
             try {
                 launcher.removeViews(container.id());
                 takeUp(container);
@@ -47,6 +47,8 @@ final class TakeUp {
                 LOG.error("container {} could not be taken up", container.id(), e);
             }
         }
+        new Comeback(registry, lifecycle).begin(containers);
+        leftovers.removeAll(known);
         for (String id : leftovers) {
             LOG.warn("container {} belongs to nobody and is removed", id);
             launcher.runtime().delete(id);
@@ -60,7 +62,7 @@ final class TakeUp {
             Optional<RuntimeState> found = launcher.runtime().find(container.id());
             switch (document.state().status()) {
                 case RUNNING, PAUSED -> alive(container, found);
-                case RESTARTING -> startAgain(container);
+                case RESTARTING -> launcher.clean(document);
                 case CREATED, EXITED, DEAD -> {
                     if (found.isPresent() || document.endpoint() != null) {
                         launcher.clean(document);
@@ -99,25 +101,5 @@ final class TakeUp {
                                     false,
                                     "it was lost when the machine went down"));
         }
-    }
-
-    private void startAgain(Container container) throws IOException, InterruptedException {
-        launcher.clean(container.document());
-        Thread.ofVirtual()
-                .name("restart-" + container.id().substring(0, 12))
-                .start(() -> {
-                    container.life.lock();
-                    try {
-                        if (container.document().state().status() == Status.RESTARTING) {
-                            lifecycle.start(container);
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (IOException | RuntimeException e) {
-                        LOG.warn("container {} could not be started again", container.id(), e);
-                    } finally {
-                        container.life.unlock();
-                    }
-                });
     }
 }

@@ -91,7 +91,7 @@ final class UserLookup {
     }
 
     private static boolean isId(String text) {
-        return text.matches("[0-9]{1,10}");
+        return text.matches("[0-9]{1,18}");
     }
 
     private static long number(String text) {

@@ -1,6 +1,7 @@
 package dev.gantry.engine.state;
 
 import dev.gantry.base.Json;
+import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `engine.db`: documents by kind and key, in SQLite (WAL, `synchronous=FULL`): what {@link #put}
 /// has returned from survives a power cut.
 ///
 /// One connection behind one lock; a call takes well under a millisecond besides the sync.
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     /// The number of the form everything in here is written in.
     private static final int FORMAT = 1;
 
@@ -180,6 +185,21 @@ public final class Database implements AutoCloseable {
         for (JsonValue document : all(kind).values()) {
             records.add(Json.read(type, document));
         }
+        return records;
+    }
+
+    /// All of a kind that make sense, by key. One that does not is named in the log and left where
+    /// it is: a single bad document must not keep the engine from starting.
+    public <T extends Record> Map<String, T> readable(Kind kind, Class<T> type) throws IOException {
+        Map<String, T> records = new LinkedHashMap<>();
+        all(kind)
+                .forEach((key, document) -> {
+                    try {
+                        records.put(key, Json.read(type, document));
+                    } catch (JsonException | RuntimeException e) {
+                        LOG.error("{} {} makes no sense and is passed over", kind, key, e);
+                    }
+                });
         return records;
     }
 

@@ -5,6 +5,7 @@ import dev.gantry.host.runtime.Isolation.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A request as an OCI `config.json`. Pure: the seccomp part comes ready.
@@ -82,10 +83,34 @@ final class Bundle {
             }
         }
         json.put("mounts", request.root().mounts().stream().map(Bundle::mount).toList());
+        Map<String, String> annotations = new TreeMap<>(request.extras().annotations());
         if (seccomp instanceof SeccompPart.Program(String base64)) {
-            json.put("annotations", Map.of(BPF_ANNOTATION, base64));
+            annotations.put(BPF_ANNOTATION, base64);
+        }
+        if (!annotations.isEmpty()) {
+            json.put("annotations", annotations);
+        }
+        if (!request.extras().hooks().isEmpty()) {
+            json.put("hooks", hooks());
         }
         return json.put("linux", linux(seccomp)).build();
+    }
+
+    private JsonValue.Obj hooks() {
+        JsonValue.Builder json = JsonValue.object();
+        new TreeMap<>(request.extras().hooks())
+                .forEach((moment, hooks) ->
+                        json.put(moment, hooks.stream().map(Bundle::hook).toList()));
+        return json.build();
+    }
+
+    private static JsonValue hook(RuntimeRequest.Hook hook) {
+        JsonValue.Builder json =
+                JsonValue.object()
+                        .put("path", hook.path())
+                        .put("args", hook.args())
+                        .put("env", hook.env());
+        return (hook.timeout() == 0 ? json : json.put("timeout", hook.timeout())).build();
     }
 
     private JsonValue.Obj linux(SeccompPart seccomp) {

@@ -129,6 +129,28 @@ public final class Cgroups {
         }
     }
 
+    /// Lets a cgroup have as many processes as it wants.
+    void unlimitProcesses(String path) throws IOException {
+        write(mode == Mode.V2 ? "" : "pids", path, "pids.max", "max");
+    }
+
+    /// Lets a cgroup use its processors all the time.
+    void unlimitCpu(String path) throws IOException {
+        if (mode == Mode.V2) {
+            write("", path, "cpu.max", "max");
+        } else {
+            write("cpu", path, "cpu.cfs_quota_us", "-1");
+        }
+    }
+
+    private void write(String controller, String path, String file, String value)
+            throws IOException {
+        Path mount = mounts.get(controller);
+        if (mount != null) {
+            Files.writeString(mount.resolve(path.substring(1)).resolve(file), value);
+        }
+    }
+
     boolean isFrozen(String path) throws IOException {
         Path mount = mode == Mode.V2 ? mounts.get("") : mounts.get("freezer");
         if (mount == null) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The device nodes of this machine, for containers that are to see them.
 public final class HostDevices {
@@ -36,7 +37,7 @@ public final class HostDevices {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes a)
                             throws IOException {
-                        if (!file.endsWith("console")) {
+                        if (!file.endsWith("console") && !a.isSymbolicLink()) {
                             find(file, file.toString()).ifPresent(devices::add);
                         }
                         return FileVisitResult.CONTINUE;
@@ -47,6 +48,21 @@ public final class HostDevices {
                         return FileVisitResult.CONTINUE; // it has just gone
                     }
                 });
+        return devices;
+    }
+
+    /// The device nodes behind a path of the host: one, or all in a directory, each at the same
+    /// place below `inContainer`; empty when there is none.
+    public static List<Device> at(Path onHost, String inContainer) throws IOException {
+        if (!Files.isDirectory(onHost)) {
+            return find(onHost, inContainer).stream().toList();
+        }
+        List<Device> devices = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(onHost)) {
+            for (Path file : files.filter(file -> !Files.isDirectory(file)).toList()) {
+                find(file, inContainer + "/" + onHost.relativize(file)).ifPresent(devices::add);
+            }
+        }
         return devices;
     }
 
@@ -63,7 +79,7 @@ public final class HostDevices {
                     case 0x6000 -> "b";
                     default -> "";
                 };
-        if (type.isEmpty() || Files.isSymbolicLink(onHost)) {
+        if (type.isEmpty()) {
             return Optional.empty();
         }
         long number = number(all, "rdev").longValue();

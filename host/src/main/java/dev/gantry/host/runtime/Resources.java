@@ -29,6 +29,30 @@ public record Resources(
         unified = Map.copyOf(unified);
     }
 
+    /// The same without the words "no limit", which not every runtime understands.
+    Resources onlyLimits() {
+        Long most = pids;
+        Long quota = cpu.quota;
+        return new Resources(
+                cgroupParent,
+                memory,
+                quota != null && quota < 0
+                        ? new Cpu(
+                                cpu.shares,
+                                cpu.period,
+                                null,
+                                cpu.realtimePeriod,
+                                cpu.realtimeRuntime,
+                                cpu.cpus,
+                                cpu.mems)
+                        : cpu,
+                most != null && most < 0 ? null : most,
+                blockIo,
+                hugePages,
+                devices,
+                unified);
+    }
+
     /// No limit but on devices.
     public static Resources unlimited(String cgroupParent, List<DeviceRule> devices) {
         return new Resources(
@@ -42,14 +66,16 @@ public record Resources(
                 Map.of());
     }
 
-    /// Bytes; `swap` is memory and swap together, -1 is no limit.
+    /// Bytes; `kernelTcp` those of TCP buffers, with version 1 only; `swap` is memory and swap
+    /// together, -1 is no limit.
     public record Memory(
             @Nullable Long limit,
             @Nullable Long reservation,
             @Nullable Long swap,
             @Nullable Integer swappiness,
-            boolean oomKillDisabled) {
-        public static final Memory UNLIMITED = new Memory(null, null, null, null, false);
+            boolean oomKillDisabled,
+            @Nullable Long kernelTcp) {
+        public static final Memory UNLIMITED = new Memory(null, null, null, null, false, null);
     }
 
     /// Periods and quotas in microseconds; `cpus` and `mems` as in `0-2,7`.

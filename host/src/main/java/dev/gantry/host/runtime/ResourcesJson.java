@@ -13,8 +13,23 @@ final class ResourcesJson {
                 JsonValue.object()
                         .put(
                                 "devices",
-                                resources.devices().stream().map(ResourcesJson::rule).toList())
-                        .put("memory", memory(resources.memory()));
+                                resources.devices().stream().map(ResourcesJson::rule).toList());
+        limits(json, resources);
+        if (!resources.unified().isEmpty()) {
+            json.put("unified", resources.unified());
+        }
+        return json.build();
+    }
+
+    /// What can be changed while a container lives.
+    static JsonValue.Obj limits(Resources resources) {
+        JsonValue.Builder json = JsonValue.object();
+        limits(json, resources);
+        return json.build();
+    }
+
+    private static void limits(JsonValue.Builder json, Resources resources) {
+        json.put("memory", memory(resources.memory()));
         put(json, "cpu", cpu(resources.cpu()));
         Long pids = resources.pids();
         if (pids != null) {
@@ -26,10 +41,6 @@ final class ResourcesJson {
         if (!pages.isEmpty()) {
             json.put("hugepageLimits", pages);
         }
-        if (!resources.unified().isEmpty()) {
-            json.put("unified", resources.unified());
-        }
-        return json.build();
     }
 
     private static JsonValue rule(Resources.DeviceRule rule) {
@@ -48,6 +59,7 @@ final class ResourcesJson {
         put(json, "reservation", memory.reservation());
         put(json, "swap", memory.swap());
         put(json, "swappiness", memory.swappiness());
+        put(json, "kernelTCP", memory.kernelTcp());
         return json.put("disableOOMKiller", memory.oomKillDisabled()).build();
     }
 

@@ -146,6 +146,7 @@ public final class RuntimeContainers {
             throws IOException, InterruptedException {
         int monitorPid = Integer.parseInt(Files.readString(files.monitorPid()).strip());
         new MonitorRecord(
+                        MonitorRecord.CURRENT_BOOT,
                         watch.runtime().name(),
                         pid,
                         Processes.startTicks(pid).orElse(0L),
@@ -206,8 +207,12 @@ public final class RuntimeContainers {
 
     private void operation(String id, String name) throws IOException, InterruptedException {
         ContainerFiles files = layout.container(id);
-        int code = program(require(id, files).runtime()).run(files.runtimeLog(), List.of(name, id));
+        MonitorRecord record = require(id, files);
+        int code = program(record.runtime()).run(files.runtimeLog(), List.of(name, id));
         if (code != 0) {
+            if (!Processes.isAlive(record.pid(), record.pidStart())) {
+                throw new RuntimeFailure.NotRunning("container " + id + " is not running");
+            }
             throw new IOException(
                     "cannot %s container %s: %s"
                             .formatted(
@@ -215,6 +220,34 @@ public final class RuntimeContainers {
                                     id,
                                     RuntimeProgram.lastError(
                                             files.runtimeLog(), "it gave no reason")));
+        }
+    }
+
+    /// Changes its limits while it lives. All of them are set: what is not asked for is left as it
+    /// is.
+    ///
+    /// @throws RuntimeFailure.Refused with the runtime's words
+    public void update(String id, Resources resources) throws IOException, InterruptedException {
+        ContainerFiles files = layout.container(id);
+        RuntimeProgram runtime = program(require(id, files).runtime());
+        Path wanted = files.directory().resolve("update.json");
+        Files.write(wanted, Json.bytes(ResourcesJson.limits(resources.onlyLimits())));
+        int code =
+                runtime.run(
+                        files.runtimeLog(),
+                        List.of("update", "--resources", wanted.toString(), id));
+        Files.delete(wanted);
+        if (code != 0) {
+            throw new RuntimeFailure.Refused(
+                    RuntimeProgram.lastError(files.runtimeLog(), "the runtime gave no reason"));
+        }
+        Long pids = resources.pids();
+        if (pids != null && pids < 0) {
+            cgroups.unlimitProcesses(cgroup(files));
+        }
+        Long quota = resources.cpu().quota();
+        if (quota != null && quota < 0) {
+            cgroups.unlimitCpu(cgroup(files));
         }
     }
 

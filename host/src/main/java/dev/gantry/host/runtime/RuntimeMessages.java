@@ -62,7 +62,25 @@ final class RuntimeMessages {
                                     : "permission denied";
             return kind("%sexec: \"%s\": %s".formatted(prefix, command, reason), reason);
         }
-        return new RuntimeFailure.Refused((during == During.CREATE ? OTHER : EXEC) + said);
+        return refusal((during == During.CREATE ? OTHER : EXEC) + said, lower);
+    }
+
+    /// Docker takes a file that is missing, or that may not be used, for a wrong command whatever
+    /// the file was.
+    private static RuntimeFailure refusal(String message, String lower) {
+        if (lower.contains("no such file or directory")) {
+            return new RuntimeFailure.CommandNotFound(message);
+        }
+        if (lower.contains("permission denied")) {
+            return new RuntimeFailure.CommandNotExecutable(message);
+        }
+        if (lower.contains("not a directory")) {
+            return new RuntimeFailure.CommandNotExecutable(
+                    message
+                            + ": Are you trying to mount a directory onto a file (or vice-versa)?"
+                            + " Check if the specified host path exists and is the expected type");
+        }
+        return new RuntimeFailure.Refused(message);
     }
 
     private static RuntimeFailure kind(String message, String reason) {

@@ -2,6 +2,7 @@ package dev.gantry.host.runtime;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One container to create, as plain values: whoever asks has decided everything, down to user ids
@@ -16,7 +17,8 @@ public record RuntimeRequest(
         ProcessSpec process,
         Isolation isolation,
         Resources resources,
-        Stdio stdio) {
+        Stdio stdio,
+        Extras extras) {
     public RuntimeRequest {
         if (!id.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}")) {
             throw new IllegalArgumentException("not a container id: " + id);
@@ -27,6 +29,30 @@ public record RuntimeRequest(
     public record Root(Path path, boolean readOnly, List<MountSpec> mounts) {
         public Root {
             mounts = List.copyOf(mounts);
+        }
+    }
+
+    /// What is handed on to the runtime as it is.
+    ///
+    /// @param annotations by name
+    /// @param hooks programs of the host's, by the moment they run at, such as `createContainer`
+    public record Extras(Map<String, String> annotations, Map<String, List<Hook>> hooks) {
+        public static final Extras NONE = new Extras(Map.of(), Map.of());
+
+        public Extras {
+            annotations = Map.copyOf(annotations);
+            hooks = Map.copyOf(hooks);
+        }
+    }
+
+    /// A program of the host's that the runtime runs.
+    ///
+    /// @param args the first is its name
+    /// @param timeout in seconds, 0 for none
+    public record Hook(String path, List<String> args, List<String> env, int timeout) {
+        public Hook {
+            args = List.copyOf(args);
+            env = List.copyOf(env);
         }
     }
 

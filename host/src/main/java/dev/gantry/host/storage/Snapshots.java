@@ -7,6 +7,7 @@ import dev.gantry.linux.Fd;
 import dev.gantry.linux.LinuxException;
 import dev.gantry.linux.Mounts;
 import dev.gantry.linux.OpenFlags;
+import dev.gantry.linux.ProjectQuota;
 import dev.gantry.linux.Stat;
 import dev.gantry.linux.Statfs;
 import dev.gantry.oci.Digest;
@@ -49,6 +50,33 @@ public final class Snapshots {
         LayerStore.makeDirectory(layout.upper(), 0755);
         LayerStore.makeDirectory(layout.work(), 0700);
         LayerStore.makeDirectory(layout.merged(), 0700);
+    }
+
+    /// Limits what a container may write over its image, before it has written anything.
+    ///
+    /// @param project a number no other container has
+    /// @param bytes 0 takes the limit away
+    /// @return false when the file system cannot do that
+    public boolean limit(Path containerDir, int project, long bytes) throws IOException {
+        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
+        try (Fd upper = open(layout.upper());
+                Fd work = open(layout.work())) {
+            ProjectQuota.join(upper, project);
+            ProjectQuota.join(work, project);
+            ProjectQuota.limit(upper, project, (bytes + 1023) / 1024);
+            return true;
+        } catch (LinuxException e) {
+            return switch (e.errno()) {
+                case Errno.ENOENT,
+                        Errno.ENOTTY,
+                        Errno.EOPNOTSUPP,
+                        Errno.ENOSYS,
+                        Errno.ESRCH,
+                        Errno.EINVAL ->
+                        false;
+                default -> throw e;
+            };
+        }
     }
 
     /// Mounts a container's root. If it stands already, as after a restart of the engine, it only

@@ -80,7 +80,8 @@ class RuntimeContainersTest {
                 process,
                 isolation,
                 Resources.unlimited("/gantry-test", DockerDefaults.deviceRules()),
-                new RuntimeRequest.Stdio(stdin, directory.resolve(id + ".log")));
+                new RuntimeRequest.Stdio(stdin, directory.resolve(id + ".log")),
+                RuntimeRequest.Extras.NONE);
     }
 
     private static String log(RuntimeRequest request) throws Exception {
