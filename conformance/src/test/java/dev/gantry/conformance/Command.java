@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,5 +71,12 @@ final class Command {
 
     static List<String> list(String... words) {
         return Arrays.asList(words);
+    }
+
+    /// A program with its usual words, and more of them.
+    static List<String> joined(List<String> program, String... words) {
+        List<String> all = new ArrayList<>(program);
+        all.addAll(list(words));
+        return all;
     }
 }
