@@ -39,6 +39,18 @@ import dev.gantry.cli.system.InfoCommand;
 import dev.gantry.cli.system.InspectCommand;
 import dev.gantry.cli.system.SystemPruneCommand;
 import dev.gantry.cli.system.VersionCommand;
+import dev.gantry.cli.copy.CopyCommand;
+import dev.gantry.cli.volume.VolumeCloneCommand;
+import dev.gantry.cli.volume.VolumeCreateCommand;
+import dev.gantry.cli.volume.VolumeExportCommand;
+import dev.gantry.cli.volume.VolumeImportCommand;
+import dev.gantry.cli.volume.VolumeInspectCommand;
+import dev.gantry.cli.volume.VolumeLsCommand;
+import dev.gantry.cli.volume.VolumePruneCommand;
+import dev.gantry.cli.volume.VolumeRenameCommand;
+import dev.gantry.cli.volume.VolumeRestoreCommand;
+import dev.gantry.cli.volume.VolumeRmCommand;
+import dev.gantry.cli.volume.VolumeSnapshotCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +63,7 @@ final class Commands {
                     "version", "info");
     static final List<String> OTHERS =
             List.of(
-                    "attach", "create", "events", "inspect", "kill", "load", "logs", "pause",
+                    "attach", "cp", "create", "events", "inspect", "kill", "load", "logs", "pause",
                     "port", "rename", "restart", "rm", "rmi", "save", "start", "stop", "tag", "top",
                     "unpause", "wait");
     static final List<Group> GROUPS =
@@ -60,7 +72,7 @@ final class Commands {
                             "container",
                             "Work with containers",
                             List.of(
-                                    "attach", "create", "exec", "inspect", "kill", "logs", "ls",
+                                    "attach", "cp", "create", "exec", "inspect", "kill", "logs", "ls",
                                     "pause", "port", "prune", "rename", "restart", "rm", "run",
                                     "start", "stop", "top", "unpause", "wait")),
                     new Group(
@@ -69,7 +81,13 @@ final class Commands {
                             List.of("inspect", "load", "ls", "prune", "pull", "push", "rm", "save", "tag")),
                     new Group("network", "Work with networks", List.of("inspect", "ls")),
                     new Group(
-                            "system", "Work with the daemon", List.of("events", "info", "prune")));
+                            "system", "Work with the daemon", List.of("events", "info", "prune")),
+                    new Group(
+                            "volume",
+                            "Work with volumes",
+                            List.of(
+                                    "clone", "create", "export", "import", "inspect", "ls",
+                                    "prune", "rename", "restore", "rm", "snapshot")));
 
     private Commands() {}
 
@@ -81,6 +99,7 @@ final class Commands {
                 case "container" -> inContainer(word);
                 case "image" -> inImage(word);
                 case "network" -> inNetwork(word);
+                case "volume" -> inVolume(word);
                 default -> inSystem(word);
             };
         }
@@ -116,6 +135,7 @@ final class Commands {
     private static @Nullable Command inContainer(String word) {
         return switch (word) {
             case "attach" -> new AttachCommand();
+            case "cp" -> new CopyCommand();
             case "create" -> new CreateCommand();
             case "exec" -> new ExecCommand();
             case "inspect" -> new ContainerInspectCommand();
@@ -166,6 +186,23 @@ final class Commands {
             case "events" -> new EventsCommand();
             case "info" -> new InfoCommand();
             case "prune" -> new SystemPruneCommand();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Command inVolume(String word) {
+        return switch (word) {
+            case "clone" -> new VolumeCloneCommand();
+            case "create" -> new VolumeCreateCommand();
+            case "export" -> new VolumeExportCommand();
+            case "import" -> new VolumeImportCommand();
+            case "inspect" -> new VolumeInspectCommand();
+            case "ls", "list" -> new VolumeLsCommand();
+            case "prune" -> new VolumePruneCommand();
+            case "rename" -> new VolumeRenameCommand();
+            case "restore" -> new VolumeRestoreCommand();
+            case "rm", "remove" -> new VolumeRmCommand();
+            case "snapshot" -> new VolumeSnapshotCommand();
             default -> null;
         };
     }

@@ -1,7 +1,9 @@
 package dev.gantry.api.client;
 
 import dev.gantry.base.Json;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -15,11 +17,19 @@ public record Request(
         headers = Map.copyOf(headers);
     }
 
-    /// What a request carries: bytes at hand, or a stream of unknown length, sent in chunks.
+    /// What a request carries: bytes at hand, or content of unknown length, sent in chunks by a
+    /// thread of its own.
     public sealed interface Body {
         record Bytes(byte[] content) implements Body {}
 
-        record Streamed(InputStream in) implements Body {}
+        record Streamed(Content content) implements Body {}
+    }
+
+    /// Writes a body. When it fails the daemon does not see the end of the request, and whoever
+    /// sent it hears of that alone: why it failed is for the content to keep.
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     public static Request get(String path) {
@@ -28,6 +38,14 @@ public record Request(
 
     public static Request post(String path) {
         return new Request("POST", path, Map.of(), null);
+    }
+
+    public static Request put(String path) {
+        return new Request("PUT", path, Map.of(), null);
+    }
+
+    public static Request head(String path) {
+        return new Request("HEAD", path, Map.of(), null);
     }
 
     public static Request delete(String path) {
@@ -65,7 +83,11 @@ public record Request(
     }
 
     public Request stream(InputStream in, String type) {
-        return new Request(method, path, headers, new Body.Streamed(in))
+        return stream(in::transferTo, type);
+    }
+
+    public Request stream(Content content, String type) {
+        return new Request(method, path, headers, new Body.Streamed(content))
                 .header("Content-Type", type);
     }
 

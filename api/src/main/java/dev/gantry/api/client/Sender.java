@@ -1,17 +1,12 @@
 package dev.gantry.api.client;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Writes a request. A body that is a stream is sent by a thread of its own, because the daemon may
 /// answer, or refuse, while it is still coming.
 final class Sender {
-    private static final byte[] END_OF_CHUNK = {'\r', '\n'};
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private final Connection connection;
     private final String host;
 
@@ -39,10 +34,10 @@ final class Sender {
                 line(head, "Content-Length: ", Integer.toString(content.length));
                 write(head, content);
             }
-            case Request.Body.Streamed(InputStream in) -> {
+            case Request.Body.Streamed(Request.Content content) -> {
                 line(head, "Transfer-Encoding: chunked");
                 write(head, new byte[0]);
-                Thread.ofPlatform().daemon().name("request body").start(() -> stream(in));
+                Thread.ofPlatform().daemon().name("request body").start(() -> stream(content));
             }
         }
     }
@@ -64,19 +59,11 @@ final class Sender {
 
     /// A body that cannot be read or sent breaks the connection off, so that the daemon does not
     /// take the part for the whole; who waits for the answer sees it end.
-    private void stream(InputStream in) {
-        OutputStream out = connection.out();
-        byte[] buffer = new byte[64 * 1024];
+    private void stream(Request.Content content) {
         try {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (count > 0) {
-                    String size = Integer.toHexString(count) + "\r\n";
-                    out.write(size.getBytes(StandardCharsets.US_ASCII));
-                    out.write(buffer, 0, count);
-                    out.write(END_OF_CHUNK);
-                }
-            }
-            out.write(LAST_CHUNK);
+            Chunks chunks = new Chunks(connection.out());
+            content.writeTo(chunks);
+            chunks.end();
         } catch (IOException e) {
             halfClose();
         }

@@ -28,6 +28,11 @@ public enum Prune {
             "VolumesDeleted",
             "Deleted Volumes:",
             "all anonymous volumes no container uses"),
+    ALL_VOLUMES(
+            "/volumes/prune",
+            "VolumesDeleted",
+            "Deleted Volumes:",
+            "all volumes no container uses, also those that were given a name"),
     DANGLING_IMAGES(
             "/images/prune", "ImagesDeleted", "Deleted Images:", "all images without a name"),
     ALL_IMAGES(
@@ -96,6 +101,9 @@ public enum Prune {
         Map<String, List<String>> all = new LinkedHashMap<>(filters);
         if (path.equals("/images/prune")) {
             all.put("dangling", List.of(this == ALL_IMAGES ? "false" : "true"));
+        }
+        if (this == ALL_VOLUMES) {
+            all.put("all", List.of("true"));
         }
         Request request = Request.post(path);
         if (!all.isEmpty()) {

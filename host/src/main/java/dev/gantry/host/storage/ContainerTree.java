@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /// The one door to files inside a container's root.
@@ -111,8 +113,7 @@ public final class ContainerTree implements AutoCloseable {
     }
 
     private static byte[] archiveName(String path) {
-        String name = baseName(path);
-        return name.equals(".") ? new byte[0] : bytes(name);
+        return bytes(baseName(path));
     }
 
     private static boolean isDirectoryMeant(String path) {
@@ -124,8 +125,15 @@ public final class ContainerTree implements AutoCloseable {
         if (path.equals(".") || path.endsWith("/.")) {
             return ".";
         }
-        String clean = Path.of("/").resolve(path).normalize().toString();
-        return clean.equals("/") ? "/" : clean.substring(clean.lastIndexOf('/') + 1);
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : path.split("/")) {
+            if (name.equals("..")) {
+                names.pollLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        return names.isEmpty() ? "/" : names.getLast();
     }
 
     /// Writes what stands at a path, with all below it, as an archive in which it has the path's

@@ -1,0 +1,26 @@
+package dev.gantry.cli.volume;
+
+import dev.gantry.api.client.Request;
+import dev.gantry.cli.command.Arguments;
+import dev.gantry.cli.command.Cli;
+import dev.gantry.cli.command.Command;
+import dev.gantry.cli.command.Spec;
+import java.io.IOException;
+
+/// `volume clone`: makes a second volume with the same content.
+public final class VolumeCloneCommand implements Command {
+    @Override
+    public Spec spec() {
+        return Spec.of("VOLUME NEW_VOLUME", "Create a volume with the same files as another", Spec.Arity.exactly(2));
+    }
+
+    @Override
+    public int run(Cli cli, Arguments arguments) throws IOException {
+        Request request =
+                Request.post(VolumeContent.path(arguments.positional(0), "clone"))
+                        .query("name", arguments.positional(1));
+        VolumeContent.withProgress(cli, request);
+        cli.out().println(arguments.positional(1));
+        return 0;
+    }
+}
