@@ -20,6 +20,7 @@ import dev.gantry.cli.container.StopCommand;
 import dev.gantry.cli.container.TopCommand;
 import dev.gantry.cli.container.UnpauseCommand;
 import dev.gantry.cli.container.WaitCommand;
+import dev.gantry.cli.copy.CopyCommand;
 import dev.gantry.cli.image.ImageInspectCommand;
 import dev.gantry.cli.image.ImagePruneCommand;
 import dev.gantry.cli.image.ImagesCommand;
@@ -39,7 +40,6 @@ import dev.gantry.cli.system.InfoCommand;
 import dev.gantry.cli.system.InspectCommand;
 import dev.gantry.cli.system.SystemPruneCommand;
 import dev.gantry.cli.system.VersionCommand;
-import dev.gantry.cli.copy.CopyCommand;
 import dev.gantry.cli.volume.VolumeCloneCommand;
 import dev.gantry.cli.volume.VolumeCreateCommand;
 import dev.gantry.cli.volume.VolumeExportCommand;
@@ -72,22 +72,32 @@ final class Commands {
                             "container",
                             "Work with containers",
                             List.of(
-                                    "attach", "cp", "create", "exec", "inspect", "kill", "logs", "ls",
-                                    "pause", "port", "prune", "rename", "restart", "rm", "run",
-                                    "start", "stop", "top", "unpause", "wait")),
+                                    "attach", "cp", "create", "exec", "inspect", "kill", "logs",
+                                    "ls", "pause", "port", "prune", "rename", "restart", "rm",
+                                    "run", "start", "stop", "top", "unpause", "wait")),
                     new Group(
                             "image",
                             "Work with images",
-                            List.of("inspect", "load", "ls", "prune", "pull", "push", "rm", "save", "tag")),
+                            List.of(
+                                    "inspect", "load", "ls", "prune", "pull", "push", "rm", "save",
+                                    "tag")),
                     new Group("network", "Work with networks", List.of("inspect", "ls")),
-                    new Group(
-                            "system", "Work with the daemon", List.of("events", "info", "prune")),
+                    new Group("system", "Work with the daemon", List.of("events", "info", "prune")),
                     new Group(
                             "volume",
                             "Work with volumes",
                             List.of(
-                                    "clone", "create", "export", "import", "inspect", "ls",
-                                    "prune", "rename", "restore", "rm", "snapshot")));
+                                    "clone",
+                                    "create",
+                                    "export",
+                                    "import",
+                                    "inspect",
+                                    "ls",
+                                    "prune",
+                                    "rename",
+                                    "restore",
+                                    "rm",
+                                    "snapshot")));
 
     private Commands() {}
 

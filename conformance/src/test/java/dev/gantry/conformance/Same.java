@@ -76,7 +76,7 @@ final class Same {
         compare(line, outcome(ours), outcome(theirs));
     }
 
-    private void compare(String line, String ours, String theirs) {
+    void compare(String line, String ours, String theirs) {
         if (!ours.equals(theirs)) {
             differences.add("%n%s%n--- ours%n%s%n--- Docker%n%s".formatted(line, ours, theirs));
         }

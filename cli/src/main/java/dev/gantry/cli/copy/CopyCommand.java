@@ -30,8 +30,7 @@ public final class CopyCommand implements Command {
         CopyEnd from = end(arguments.positional(0), "source");
         CopyEnd to = end(arguments.positional(1), "destination");
         CopyProgress progress =
-                new CopyProgress(
-                        cli.err(), arguments.bool("quiet", !Terminal.stderr().exists()));
+                new CopyProgress(cli.err(), arguments.bool("quiet", !Terminal.stderr().exists()));
         boolean follow = arguments.bool("follow-link");
         if (from instanceof CopyEnd.Inside source) {
             if (to instanceof CopyEnd.Inside) {

@@ -3,7 +3,9 @@ package dev.gantry.cli.copy;
 import dev.gantry.api.client.Request;
 import dev.gantry.cli.command.Cli;
 import dev.gantry.cli.command.ExitException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -39,40 +41,71 @@ record CopyIn(Cli cli, CopyEnd.Inside target, boolean keepsOwners, CopyProgress 
     }
 
     private void send(String directory, Request.Content content) throws IOException {
-        AtomicReference<IOException> failure = new AtomicReference<>();
+        Sending sending = new Sending(content);
         Request request =
                 Request.put(ContainerStat.path(target))
                         .query("path", directory)
                         .query("noOverwriteDirNonDir", "true")
                         .queryIf("copyUIDGID", keepsOwners)
-                        .stream(
-                                out -> {
-                                    try {
-                                        content.writeTo(progress.outgoing(out));
-                                    } catch (IOException e) {
-                                        failure.set(e);
-                                        throw e;
-                                    }
-                                },
-                                "application/x-tar");
+                        .stream(sending, "application/x-tar");
         try {
             cli.client().call(request);
         } catch (IOException e) {
-            throw because(e, failure.get());
+            throw sending.reason(e);
         }
     }
 
-    /// When the daemon heard no end of the archive, the reason is here.
-    private static IOException because(
-            IOException answer, @org.jspecify.annotations.Nullable IOException packing) {
-        boolean isOurs = packing != null && !(packing instanceof java.net.SocketException);
-        if (!isOurs || answer instanceof dev.gantry.api.client.ApiException refusal
-                && refusal.status() < 500
-                && !refusal.reason().contains("cut short")) {
-            return answer;
+    /// An archive on its way, and why it did not get there.
+    private final class Sending implements Request.Content {
+        private final Request.Content content;
+        private final AtomicReference<IOException> failure = new AtomicReference<>();
+
+        Sending(Request.Content content) {
+            this.content = content;
         }
-        packing.addSuppressed(answer);
-        return packing;
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            Line line = new Line(out);
+            try {
+                content.writeTo(progress.outgoing(line));
+            } catch (IOException e) {
+                if (!line.broken) {
+                    failure.set(e);
+                }
+                throw e;
+            }
+        }
+
+        /// When the archive could not be made, that is the reason and not what the daemon says of
+        /// its missing end.
+        IOException reason(IOException answer) {
+            IOException here = failure.get();
+            if (here == null) {
+                return answer;
+            }
+            here.addSuppressed(answer);
+            return here;
+        }
+    }
+
+    /// Tells whether it was the daemon that took no more.
+    private static final class Line extends FilterOutputStream {
+        private boolean broken;
+
+        Line(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
     }
 
     /// What stands at the target. A link there is followed once, as Docker's client does it; the
@@ -82,9 +115,7 @@ record CopyIn(Cli cli, CopyEnd.Inside target, boolean keepsOwners, CopyProgress 
         String path = target.path();
         if (found.isPresent() && found.get().isLink()) {
             path = found.get().target(path);
-            found =
-                    ContainerStat.find(
-                            cli.client(), new CopyEnd.Inside(target.container(), path));
+            found = ContainerStat.find(cli.client(), new CopyEnd.Inside(target.container(), path));
         }
         if (found.isPresent() && found.get().isDevice()) {
             throw ExitException.because(
@@ -92,8 +123,6 @@ record CopyIn(Cli cli, CopyEnd.Inside target, boolean keepsOwners, CopyProgress 
                             .formatted(target.container(), target.path()));
         }
         return new Placement.Target(
-                path,
-                found.isPresent(),
-                found.isPresent() && found.get().isDirectory());
+                path, found.isPresent(), found.isPresent() && found.get().isDirectory());
     }
 }

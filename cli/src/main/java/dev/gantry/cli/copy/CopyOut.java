@@ -32,8 +32,7 @@ record CopyOut(Cli cli, CopyEnd.Inside source, boolean follow, CopyProgress prog
             String name = follow ? PathText.name(source.path()) : sent;
             Placement placement =
                     Placement.of(
-                            new Placement.Source(name, stat.isDirectory()),
-                            LocalTarget.of(typed));
+                            new Placement.Source(name, stat.isDirectory()), LocalTarget.of(typed));
             try (InputStream in = progress.incoming(response.body())) {
                 LocalUnpack.unpack(in, sent, placement);
             }
@@ -42,8 +41,7 @@ record CopyOut(Cli cli, CopyEnd.Inside source, boolean follow, CopyProgress prog
     }
 
     private Response get(CopyEnd.Inside end) throws IOException {
-        return cli.client()
-                .send(ContainerStat.archive(Request.get(ContainerStat.path(end)), end));
+        return cli.client().send(ContainerStat.archive(Request.get(ContainerStat.path(end)), end));
     }
 
     private CopyEnd.Inside followed() throws IOException {
@@ -56,7 +54,6 @@ record CopyOut(Cli cli, CopyEnd.Inside source, boolean follow, CopyProgress prog
                 PathText.meansContent(source.path())
                         ? "/."
                         : PathText.endsInSlash(source.path()) ? "/" : "";
-        return new CopyEnd.Inside(
-                source.container(), stat.get().target(source.path()) + ending);
+        return new CopyEnd.Inside(source.container(), stat.get().target(source.path()) + ending);
     }
 }

@@ -48,8 +48,7 @@ final class LocalPack {
                     pack.directory(directory, bytes(name));
                 }
             } else {
-                try (Fd directory =
-                        At.open(parent, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
+                try (Fd directory = At.open(parent, OpenFlags.O_PATH | OpenFlags.O_DIRECTORY)) {
                     pack.entry(directory, bytes(last.toString()), bytes(name));
                 }
             }

@@ -37,9 +37,7 @@ record LocalSource(Path real, String name, boolean isDirectory) {
         Path parent = Path.of(PathText.parent(path)).toRealPath();
         Path real = parent.resolve(PathText.name(path));
         Files.readAttributes(
-                real,
-                java.nio.file.attribute.BasicFileAttributes.class,
-                LinkOption.NOFOLLOW_LINKS);
+                real, java.nio.file.attribute.BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return real;
     }
 }

@@ -27,12 +27,11 @@ import java.util.Map;
 final class LocalUnpack {
     private static final byte[] SELF = {};
     private static final int DIRECTORY = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
-    private static final long BENEATH =
-            OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_NO_MAGICLINKS;
+    private static final long BENEATH = OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_NO_MAGICLINKS;
 
     private final Fd root;
     private final String shown;
-    private final Map<EntryPath, TarEntry> directories = new LinkedHashMap<>();
+    private final LinkedHashMap<EntryPath, TarEntry> directories = new LinkedHashMap<>();
 
     private LocalUnpack(Fd root, String shown) {
         this.root = root;
@@ -40,8 +39,7 @@ final class LocalUnpack {
     }
 
     /// @param sent what the archive calls that which was asked for; `.` or nothing for all it holds
-    static void unpack(InputStream archive, String sent, Placement placement)
-            throws IOException {
+    static void unpack(InputStream archive, String sent, Placement placement) throws IOException {
         EntryNames names = new EntryNames(sent, placement.name());
         try (Fd root =
                         At.open(
@@ -91,8 +89,7 @@ final class LocalUnpack {
         return e.errno() != Errno.EXDEV
                 ? e
                 : ExitException.because(
-                        "refusing to copy %s: a link in it leads out of %s"
-                                .formatted(path, shown));
+                        "refusing to copy %s: a link in it leads out of %s".formatted(path, shown));
     }
 
     /// The directory an entry goes to, made with those above it where it is not there.
@@ -124,8 +121,7 @@ final class LocalUnpack {
     }
 
     /// Takes away what stands in the place of an entry, and says whether a directory stays there.
-    private static boolean makeRoom(TarEntry entry, Fd parent, EntryPath path)
-            throws IOException {
+    private static boolean makeRoom(TarEntry entry, Fd parent, EntryPath path) throws IOException {
         boolean wantsDirectory = entry.type() == TarEntry.Type.DIRECTORY;
         Stat stat;
         try {
@@ -201,19 +197,13 @@ final class LocalUnpack {
 
     private static void times(TarEntry entry, Fd parent, byte[] name) throws LinuxException {
         At.utimensat(
-                parent,
-                name,
-                entry.modified(),
-                entry.modified(),
-                OpenFlags.AT_SYMLINK_NOFOLLOW);
+                parent, name, entry.modified(), entry.modified(), OpenFlags.AT_SYMLINK_NOFOLLOW);
     }
 
     private void finishDirectories() throws IOException {
-        for (EntryPath path :
-                ((LinkedHashMap<EntryPath, TarEntry>) directories)
-                        .sequencedKeySet()
-                        .reversed()) {
-            TarEntry entry = directories.get(path);
+        for (Map.Entry<EntryPath, TarEntry> each : directories.reversed().entrySet()) {
+            EntryPath path = each.getKey();
+            TarEntry entry = each.getValue();
             try (Fd directory = At.openat2(root, path.bytes(), DIRECTORY, 0, BENEATH)) {
                 At.utimensat(directory, SELF, entry.modified(), entry.modified(), 0);
                 At.chmod(directory, entry.mode());

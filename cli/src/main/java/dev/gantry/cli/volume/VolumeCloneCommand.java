@@ -11,7 +11,10 @@ import java.io.IOException;
 public final class VolumeCloneCommand implements Command {
     @Override
     public Spec spec() {
-        return Spec.of("VOLUME NEW_VOLUME", "Create a volume with the same files as another", Spec.Arity.exactly(2));
+        return Spec.of(
+                "VOLUME NEW_VOLUME",
+                "Create a volume with the same files as another",
+                Spec.Arity.exactly(2));
     }
 
     @Override

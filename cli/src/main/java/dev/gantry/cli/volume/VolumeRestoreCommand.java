@@ -11,7 +11,10 @@ import java.io.IOException;
 public final class VolumeRestoreCommand implements Command {
     @Override
     public Spec spec() {
-        return Spec.of("VOLUME SNAPSHOT", "Make a volume hold again what a snapshot keeps", Spec.Arity.exactly(2));
+        return Spec.of(
+                "VOLUME SNAPSHOT",
+                "Make a volume hold again what a snapshot keeps",
+                Spec.Arity.exactly(2));
     }
 
     @Override

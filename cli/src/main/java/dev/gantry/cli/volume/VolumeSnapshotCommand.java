@@ -11,7 +11,10 @@ import java.io.IOException;
 public final class VolumeSnapshotCommand implements Command {
     @Override
     public Spec spec() {
-        return Spec.of("VOLUME SNAPSHOT", "Keep what a volume holds now in a volume of its own", Spec.Arity.exactly(2));
+        return Spec.of(
+                "VOLUME SNAPSHOT",
+                "Keep what a volume holds now in a volume of its own",
+                Spec.Arity.exactly(2));
     }
 
     @Override
