@@ -51,58 +51,58 @@ class CopyTest {
     /// a link to `dir`.
     private static final List<String> OUT =
             List.of(
-                    "/w/top => new",
-                    "/w/top => new/",
-                    "/w/top => file",
-                    "/w/top => dir",
-                    "/w/top => to-dir",
-                    "/w/top => nosuch/new",
-                    "/w/d => new",
-                    "/w/d => new/",
-                    "/w/d => dir",
-                    "/w/d => dir/",
-                    "/w/d => file",
-                    "/w/d/. => dir",
-                    "/w/d/. => new",
-                    "/w/d/. => file",
-                    "/w/link => new",
-                    "/w/link => dir",
-                    "-L /w/link => new",
-                    "-L /w/link => dir",
-                    "/w/to-d => new",
-                    "-L /w/to-d => new",
-                    "/w/to-d/ => new",
-                    "/w/to-d/. => new",
-                    "/w/absolute/f => new",
-                    "/w/nosuch => new",
-                    "/w/top/ => new");
+                    "/top => new",
+                    "/top => new/",
+                    "/top => file",
+                    "/top => dir",
+                    "/top => to-dir",
+                    "/top => nosuch/new",
+                    "/d => new",
+                    "/d => new/",
+                    "/d => dir",
+                    "/d => dir/",
+                    "/d => file",
+                    "/d/. => dir",
+                    "/d/. => new",
+                    "/d/. => file",
+                    "/link => new",
+                    "/link => dir",
+                    "-L /link => new",
+                    "-L /link => dir",
+                    "/to-d => new",
+                    "-L /to-d => new",
+                    "/to-d/ => new",
+                    "/to-d/. => new",
+                    "/absolute/f => new",
+                    "/nosuch => new",
+                    "/top/ => new");
 
     /// What is copied in from such a directory with more in it, and where to.
     private static final List<String> IN =
             List.of(
-                    "file => /w/new",
-                    "file => /w/new/",
-                    "file => /w/top",
-                    "file => /w/d",
-                    "file => /w/d/",
-                    "file => /w/to-d",
-                    "file => /w/absolute/new",
-                    "file => /w/nosuch/new",
-                    "dir => /w/new",
-                    "dir => /w/new/",
-                    "dir => /w/d",
-                    "dir => /w/top",
-                    "dir/. => /w/d",
-                    "dir/. => /w/new",
-                    "dir/. => /w/top",
-                    "to-dir => /w/new",
-                    "-L to-dir => /w/new",
-                    "to-dir/ => /w/new",
-                    "to-file => /w/new",
-                    "-L to-file => /w/d",
-                    "-a file => /w/new",
-                    "nosuch => /w/new",
-                    "file/ => /w/new");
+                    "file => /new",
+                    "file => /new/",
+                    "file => /top",
+                    "file => /d",
+                    "file => /d/",
+                    "file => /to-d",
+                    "file => /absolute/new",
+                    "file => /nosuch/new",
+                    "dir => /new",
+                    "dir => /new/",
+                    "dir => /d",
+                    "dir => /top",
+                    "dir/. => /d",
+                    "dir/. => /new",
+                    "dir/. => /top",
+                    "to-dir => /new",
+                    "-L to-dir => /new",
+                    "to-dir/ => /new",
+                    "to-file => /new",
+                    "-L to-file => /d",
+                    "-a file => /new",
+                    "nosuch => /new",
+                    "file/ => /new");
 
     @TempDir Path home;
     private final Same same;
@@ -115,28 +115,33 @@ class CopyTest {
         return same.engines().both();
     }
 
+    /// As many of the same directories as there are copies to be made: a container of its own for
+    /// each would take minutes.
     @BeforeEach
     void fixture() throws Exception {
-        Path w = Files.createDirectories(home.resolve("fixture/w"));
-        Files.createDirectories(w.resolve("d/sub"));
-        Files.writeString(w.resolve("top"), "top");
-        Files.setPosixFilePermissions(
-                w.resolve("top"), PosixFilePermissions.fromString("rwx-----x"));
-        Files.writeString(w.resolve("d/f"), "f");
-        Files.createLink(w.resolve("d/hard"), w.resolve("d/f"));
-        Files.writeString(w.resolve("d/sub/s"), "s");
-        Files.createSymbolicLink(w.resolve("link"), Path.of("top"));
-        Files.createSymbolicLink(w.resolve("d/dangling"), Path.of("/nowhere"));
-        Files.createSymbolicLink(w.resolve("to-d"), Path.of("d"));
-        Files.createSymbolicLink(w.resolve("absolute"), Path.of("/w/d"));
+        for (int i = 0; i < 2 * IN.size(); i++) {
+            Path w = home.resolve("fixture/all/" + i);
+            Files.createDirectories(w.resolve("d/sub"));
+            Files.writeString(w.resolve("top"), "top");
+            Files.setPosixFilePermissions(
+                    w.resolve("top"), PosixFilePermissions.fromString("rwx-----x"));
+            Files.writeString(w.resolve("d/f"), "f");
+            Files.createLink(w.resolve("d/hard"), w.resolve("d/f"));
+            Files.writeString(w.resolve("d/sub/s"), "s");
+            Files.createSymbolicLink(w.resolve("link"), Path.of("top"));
+            Files.createSymbolicLink(w.resolve("d/dangling"), Path.of("/nowhere"));
+            Files.createSymbolicLink(w.resolve("to-d"), Path.of("d"));
+            Files.createSymbolicLink(w.resolve("absolute"), Path.of("/all/" + i + "/d"));
+        }
     }
 
-    private void make(Daemon daemon, State state) throws Exception {
-        daemon.docker("rm", "-f", NAME);
-        daemon.docker("create", "--name", NAME, "busybox", "sleep", "1000").checked();
-        daemon.docker("cp", home.resolve("fixture/w").toString(), NAME + ":/").checked();
-        for (String verb : state.verbs()) {
-            daemon.docker(verb, NAME).checked();
+    private void make(State state) throws Exception {
+        for (Daemon daemon : both()) {
+            daemon.docker("create", "--name", NAME, "busybox", "sleep", "1000").checked();
+            daemon.docker("cp", home.resolve("fixture/all").toString(), NAME + ":/").checked();
+            for (String verb : state.verbs()) {
+                daemon.docker(verb, NAME).checked();
+            }
         }
     }
 
@@ -174,15 +179,13 @@ class CopyTest {
     @ParameterizedTest
     @EnumSource(State.class)
     void outOfAContainer(State state) throws Exception {
-        for (Daemon daemon : both()) {
-            make(daemon, state);
-        }
+        make(state);
         for (String shape : OUT) {
             List<String> outcomes = new ArrayList<>();
             for (Runner runner : runners(state)) {
                 Path ground = ground();
                 List<String> line = words(shape);
-                line.set(2, NAME + ":" + line.get(2));
+                line.set(2, NAME + ":/all/0" + line.get(2));
                 line.set(3, ground + "/" + line.get(3));
                 outcomes.add(outcome(runner.run(line), ground) + files(ground));
             }
@@ -193,24 +196,51 @@ class CopyTest {
     @ParameterizedTest
     @EnumSource(State.class)
     void intoAContainer(State state) throws Exception {
-        for (String shape : IN) {
+        make(state);
+        List<Runner> runners = runners(state);
+        List<List<String>> ends = new ArrayList<>();
+        for (int i = 0; i < IN.size(); i++) {
             List<String> outcomes = new ArrayList<>();
-            for (Runner runner : runners(state)) {
-                make(runner.daemon(), state);
+            for (Runner runner : runners) {
                 Path ground = ground();
-                List<String> line = words(shape);
+                List<String> line = words(IN.get(i));
                 line.set(2, ground + "/" + line.get(2));
-                line.set(3, NAME + ":" + line.get(3));
-                outcomes.add(outcome(runner.run(line), ground) + inside(runner.daemon()));
+                line.set(3, NAME + ":" + runner.place(i) + line.get(3));
+                outcomes.add(outcome(runner.run(line), ground));
             }
-            compare(state + " in " + shape, outcomes);
+            ends.add(outcomes);
+        }
+        List<String> trees = List.of(inside(both().get(0)), inside(both().get(1)));
+        for (int i = 0; i < IN.size(); i++) {
+            List<String> outcomes = ends.get(i);
+            for (int r = 0; r < runners.size(); r++) {
+                Runner runner = runners.get(r);
+                String tree = trees.get(both().indexOf(runner.daemon()));
+                outcomes.set(r, outcomes.get(r) + below(runner.place(i), tree));
+            }
+            compare(state + " in " + IN.get(i), outcomes);
         }
     }
 
+    /// The lines of one directory, under the same name for all.
+    private static String below(String place, String tree) {
+        String prefix = place.substring(1) + "/";
+        return tree.lines()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.replace(prefix, ""))
+                .collect(java.util.stream.Collectors.joining("\n"));
+    }
+
     /// Somebody who runs a line of docker's.
-    private record Runner(Daemon daemon, Line line) {
+    ///
+    /// @param first of the directories in the container that are this one's to copy into
+    private record Runner(Daemon daemon, int first, Line line) {
         interface Line {
             Command.Result run(String... words) throws IOException, InterruptedException;
+        }
+
+        String place(int shape) {
+            return "/all/" + (first + shape);
         }
 
         Command.Result run(List<String> words) throws Exception {
@@ -224,10 +254,10 @@ class CopyTest {
         Gantryd ours = same.engines().ours();
         Reference theirs = same.engines().theirs();
         List<Runner> runners = new ArrayList<>();
-        runners.add(new Runner(theirs, theirs::docker));
-        runners.add(new Runner(ours, ours::docker));
+        runners.add(new Runner(theirs, 0, theirs::docker));
+        runners.add(new Runner(ours, 0, ours::docker));
         if (state == State.RUNNING) {
-            runners.add(new Runner(ours, ours::gantry));
+            runners.add(new Runner(ours, IN.size(), ours::gantry));
         }
         return runners;
     }
@@ -239,7 +269,11 @@ class CopyTest {
     }
 
     private static String outcome(Command.Result result, Path ground) {
-        String words = (result.out() + result.err()).replace(ground.toString(), "HERE");
+        String words =
+                (result.out() + result.err())
+                        .replace(ground.toString(), "HERE")
+                        .replaceAll("(?m)^time=.*\n", "") // docker's client, when it gives up
+                        .replaceAll("/all/\\d+", "");
         return "exit code %d%n%s%n".formatted(result.code(), words.strip());
     }
 
@@ -268,7 +302,7 @@ class CopyTest {
 
     /// The directory in the container that things are copied into, by way of the archive itself.
     private static String inside(Daemon daemon) throws Exception {
-        Command.Result archive = daemon.docker("cp", NAME + ":/w", "-");
+        Command.Result archive = daemon.docker("cp", NAME + ":/all", "-");
         archive.checked();
         List<String> lines = new ArrayList<>();
         try (TarReader tar =

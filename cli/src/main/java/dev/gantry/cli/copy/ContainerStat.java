@@ -21,15 +21,13 @@ record ContainerStat(long mode, String linkTarget) {
     private static final long LINK = 1L << 27;
     private static final long DEVICE = 1L << 26;
 
-    /// Empty when there is no such path, or no such container: what follows says which.
+    /// Empty when the daemon does not tell: there is no such path, or no such container. What
+    /// follows says which.
     static Optional<ContainerStat> find(DockerClient client, CopyEnd.Inside end)
             throws IOException {
         try (Response response = client.send(archive(Request.head(path(end)), end))) {
             return Optional.of(of(response));
         } catch (ApiException e) {
-            if (e.status() >= 500) {
-                throw e;
-            }
             return Optional.empty();
         }
     }

@@ -19,7 +19,7 @@ record LocalSource(Path real, String name, boolean isDirectory) {
             Path real = follow || PathText.meansDirectory(path) ? followed(path) : unfollowed(path);
             boolean isDirectory = Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS);
             if (PathText.meansDirectory(path) && !isDirectory) {
-                throw ExitException.because("lstat " + path + ": not a directory");
+                throw ExitException.because("not a directory");
             }
             return new LocalSource(real, PathText.name(path), isDirectory);
         } catch (NoSuchFileException e) {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Files of containers, told of, taken out and put in, as the container sees them: through what is
@@ -49,7 +50,19 @@ public final class ContainerPaths {
         if (path.isEmpty()) {
             throw EngineException.invalid("bad parameter: path cannot be empty");
         }
-        return tree.describe(path).orElseThrow(() -> missing(reference, path));
+        Optional<PathStat> found = tree.describe(path);
+        if (found.isEmpty() && isOfAnotherKind(tree, path)) {
+            throw EngineException.invalid("lstat %s: not a directory".formatted(path));
+        }
+        return found.orElseThrow(() -> missing(reference, path));
+    }
+
+    /// Whether the path asks for a directory where there is a file.
+    private static boolean isOfAnotherKind(ContainerTree tree, String path) throws IOException {
+        String plain = path.replaceAll("/\\.?$", "");
+        return !plain.equals(path)
+                && !plain.isEmpty()
+                && tree.describe(plain).filter(stat -> stat.linkTarget().isEmpty()).isPresent();
     }
 
     /// Somebody who is about to take an archive: told of its top before anything is written.
