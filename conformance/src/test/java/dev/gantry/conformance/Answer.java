@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
-
 import java.io.IOException;
 
 /// What the daemon answers to one call of its API.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gantry.conformance.LifeModel.Call;
 import dev.gantry.conformance.LifeModel.Kind;
 import dev.gantry.conformance.LifeModel.Status;
-
 import org.junit.jupiter.api.Test;
 
 /// The judge of {@link ConcurrencyTest} sees what is wrong.

@@ -20,9 +20,7 @@ public record AuthStore(Path directory) {
     public Optional<Auth> find(String server) throws IOException, InterruptedException {
         ConfigFile config = ConfigFile.read(directory);
         String helper = config.helper(server);
-        return helper.isEmpty()
-                ? config.find(server)
-                : CredentialProgram.named(helper).get(server);
+        return helper.isEmpty() ? config.find(server) : CredentialProgram.named(helper).get(server);
     }
 
     /// @return whether the secret lies in a file now

@@ -135,7 +135,11 @@ record ConfigFile(Path path, JsonValue.Obj content) {
     }
 
     private void fill(Path file) throws IOException {
-        ByteBuffer text = ByteBuffer.wrap(JsonText.indent(Json.print(content)).replace("    ", "\t").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer text =
+                ByteBuffer.wrap(
+                        JsonText.indent(Json.print(content))
+                                .replace("    ", "\t")
+                                .getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(file, EnumSet.of(StandardOpenOption.WRITE))) {
             while (text.hasRemaining()) {
                 channel.write(text);

@@ -73,9 +73,7 @@ record CredentialProgram(String name, String path) {
                         .start();
         tell(process, input);
         String said =
-                new String(
-                                process.getInputStream().readNBytes(1 << 20),
-                                StandardCharsets.UTF_8)
+                new String(process.getInputStream().readNBytes(1 << 20), StandardCharsets.UTF_8)
                         .strip();
         if (process.waitFor() == 0) {
             return said;
@@ -116,7 +114,6 @@ record CredentialProgram(String name, String path) {
     }
 
     private static boolean isOwned(Path directory) throws IOException {
-        return !Files.getPosixFilePermissions(directory)
-                .contains(PosixFilePermission.OTHERS_WRITE);
+        return !Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE);
     }
 }

@@ -82,8 +82,7 @@ final class Creation {
         }
     }
 
-    private String createPulling(CreateRequest request)
-            throws IOException, InterruptedException {
+    private String createPulling(CreateRequest request) throws IOException, InterruptedException {
         String image = String.valueOf(request.config().image());
         String policy = arguments.text("pull", "missing");
         if (policy.equals("always")) {

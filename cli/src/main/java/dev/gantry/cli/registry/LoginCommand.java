@@ -36,8 +36,7 @@ public final class LoginCommand implements Command {
                     .println(
                             "WARNING! Using --password via the CLI is insecure. Use --password-stdin.");
         }
-        String server =
-                Server.of(arguments.positional().isEmpty() ? "" : arguments.positional(0));
+        String server = Server.of(arguments.positional().isEmpty() ? "" : arguments.positional(0));
         if (!arguments.isSet("username") && !arguments.isSet("password")) {
             Optional<Auth> known = cli.auths().find(server);
             if (known.isPresent() && again(cli, known.get())) {
@@ -109,10 +108,7 @@ public final class LoginCommand implements Command {
     private static void keep(Cli cli, Auth auth, JsonValue.Obj answer)
             throws IOException, InterruptedException {
         String identity = answer.text("IdentityToken", "");
-        Auth kept =
-                identity.isEmpty()
-                        ? auth
-                        : new Auth(auth.server(), auth.user(), "", identity);
+        Auth kept = identity.isEmpty() ? auth : new Auth(auth.server(), auth.user(), "", identity);
         if (cli.auths().keep(kept)) {
             cli.err()
                     .print(

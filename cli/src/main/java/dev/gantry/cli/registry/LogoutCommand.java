@@ -19,8 +19,7 @@ public final class LogoutCommand implements Command {
 
     @Override
     public int run(Cli cli, Arguments arguments) throws IOException, InterruptedException {
-        String server =
-                Server.of(arguments.positional().isEmpty() ? "" : arguments.positional(0));
+        String server = Server.of(arguments.positional().isEmpty() ? "" : arguments.positional(0));
         cli.out().println("Removing login credentials for " + server);
         cli.auths().forget(server);
         return 0;

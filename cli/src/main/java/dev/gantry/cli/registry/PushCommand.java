@@ -63,7 +63,9 @@ public final class PushCommand implements Command {
             request = request.query("tag", image.substring(colon + 1));
         }
         String platform = arguments.text("platform");
-        return platform.isEmpty() ? request : request.query("platform", Json.print(platform(platform)));
+        return platform.isEmpty()
+                ? request
+                : request.query("platform", Json.print(platform(platform)));
     }
 
     private static JsonValue platform(String text) {

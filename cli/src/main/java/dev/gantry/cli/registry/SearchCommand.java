@@ -47,8 +47,7 @@ public final class SearchCommand implements Command {
         }
 
         private String description() {
-            String line =
-                    Member.text(result, "description").replace('\n', ' ').replace('\r', ' ');
+            String line = Member.text(result, "description").replace('\n', ' ').replace('\r', ' ');
             return truncate ? ShortText.cut(line, WIDTH) : line;
         }
     }

@@ -53,8 +53,7 @@ class AuthStoreTest {
     @Test
     void theFileIsForItsOwnerOnlyAndReplacedAsAWhole() throws Exception {
         write("{\"HttpHeaders\":{\"a\":\"b\"},\"auths\":{\"x.example\":{\"auth\":\"eDp5\"}}}");
-        Files.setPosixFilePermissions(
-                auths.file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(auths.file(), PosixFilePermissions.fromString("rw-rw-rw-"));
         Object before = Files.getAttribute(auths.file(), "unix:ino");
         auths.keep(ALICE);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(auths.file())))
@@ -85,7 +84,9 @@ class AuthStoreTest {
         auths.keep(new Auth("reg.example", "alice", "", "T"));
         assertThat(Files.readString(auths.file()))
                 .contains("\"identitytoken\": \"T\"")
-                .contains(Base64.getEncoder().encodeToString("alice:".getBytes(StandardCharsets.UTF_8)));
+                .contains(
+                        Base64.getEncoder()
+                                .encodeToString("alice:".getBytes(StandardCharsets.UTF_8)));
         assertThat(decoded(auths.header("reg.example/a")))
                 .isEqualTo(
                         "{\"username\":\"alice\",\"serveraddress\":\"reg.example\",\"identitytoken\":\"T\"}");

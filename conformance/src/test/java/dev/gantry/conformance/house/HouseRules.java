@@ -361,8 +361,8 @@ record HouseRules(String root) {
                 .allowEmptyShould(true);
     }
 
-    /// The command line knows nothing of `linux` but the terminal, so credential helpers are the JDK's
-    /// children there.
+    /// The command line knows nothing of `linux` but the terminal, so credential helpers are the
+    /// JDK's children there.
     ArchRule processes() {
         return noClasses()
                 .that()

@@ -5,7 +5,6 @@ import dev.gantry.engine.container.ContainerDocument.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /// Takes containers away.
