@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -162,6 +163,19 @@ final class RawClient implements AutoCloseable {
     int read() throws IOException {
         try (var _ = deadlines.after(PATIENCE, () -> Quietly.close(socket))) {
             return in.read();
+        }
+    }
+
+    /// Whether the server has closed the connection, with all read or, which the kernel tells by a
+    /// reset, with something unread.
+    boolean isCutOff() throws IOException {
+        try {
+            return read() == -1;
+        } catch (SocketException e) {
+            if (String.valueOf(e.getMessage()).contains("reset")) {
+                return true;
+            }
+            throw e;
         }
     }
 
