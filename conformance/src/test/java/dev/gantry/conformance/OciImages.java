@@ -71,8 +71,7 @@ final class OciImages {
                         put(blobs, MediaType.OCI_CONFIG, config.bytes()),
                         layers);
         Descriptor plain = put(blobs, manifest);
-        return new Descriptor(
-                plain.mediaType(), plain.digest(), plain.size(), platform, Map.of());
+        return new Descriptor(plain.mediaType(), plain.digest(), plain.size(), platform, Map.of());
     }
 
     private static byte[] tar(String name, String content) throws IOException {
@@ -95,8 +94,7 @@ final class OciImages {
         return put(blobs, document.descriptor().mediaType(), document.bytes());
     }
 
-    private static Descriptor put(Path blobs, String mediaType, byte[] content)
-            throws IOException {
+    private static Descriptor put(Path blobs, String mediaType, byte[] content) throws IOException {
         Descriptor descriptor = Descriptor.of(mediaType, content);
         Files.write(blobs.resolve(descriptor.digest().hex()), content);
         return descriptor;

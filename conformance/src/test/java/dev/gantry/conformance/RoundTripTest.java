@@ -153,8 +153,7 @@ class RoundTripTest {
                         "vfs");
         Command.run(
                         Map.of(),
-                        Command.joined(
-                                podman, "pull", "--tls-verify=false", here("trip/podman:1")))
+                        Command.joined(podman, "pull", "--tls-verify=false", here("trip/podman:1")))
                 .checked();
         Command.run(
                         Map.of(),
