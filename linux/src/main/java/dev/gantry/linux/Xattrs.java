@@ -20,17 +20,20 @@ public final class Xattrs {
     private Xattrs() {}
 
     /// The value, or nothing when the file has no such attribute.
+    ///
+    /// Most files have none: the kernel is asked for the size alone first, which costs less than
+    /// the memory for the longest value.
     public static Optional<byte[]> get(Fd file, String name) throws LinuxException {
         try (Frame frame = new Frame()) {
             frame.fd(file);
+            long path = frame.string(file.procPath());
+            long attribute = frame.string(name);
+            if (frame.call(GETXATTR, path, attribute, 0L, 0) == -1
+                    && frame.errno() == Errno.ENODATA) {
+                return Optional.empty();
+            }
             MemorySegment value = frame.allocate(MOST);
-            long length =
-                    frame.call(
-                            GETXATTR,
-                            frame.string(file.procPath()),
-                            frame.string(name),
-                            value.address(),
-                            MOST);
+            long length = frame.call(GETXATTR, path, attribute, value.address(), MOST);
             if (length == -1) {
                 if (frame.errno() == Errno.ENODATA) {
                     return Optional.empty();
@@ -58,10 +61,12 @@ public final class Xattrs {
     public static List<String> list(Fd file) throws LinuxException {
         try (Frame frame = new Frame()) {
             frame.fd(file);
+            long path = frame.string(file.procPath());
+            if (frame.check(LISTXATTR, file, path, 0L, 0) == 0) {
+                return List.of();
+            }
             MemorySegment names = frame.allocate(MOST);
-            long length =
-                    frame.check(
-                            LISTXATTR, file, frame.string(file.procPath()), names.address(), MOST);
+            long length = frame.check(LISTXATTR, file, path, names.address(), MOST);
             List<String> list = new ArrayList<>();
             long offset = 0;
             while (offset < length) {

@@ -78,10 +78,10 @@ class TreeArchiveTest {
     void anArchiveIsNamedAsItWasAskedFor() throws Exception {
         Shell.run(root, "mkdir -p a/b; echo x > a/b/file; ln -s a/b link; ln -s /a/b/file flink");
         assertThat(listed("/a/b")).isEqualTo("b/\nb/file\n");
-        assertThat(listed("/a/b/.")).isEqualTo("./\nfile\n");
+        assertThat(listed("/a/b/.")).isEqualTo("./\n./file\n");
         assertThat(listed("/link")).isEqualTo("link\n");
         assertThat(listed("/link/")).isEqualTo("link/\nlink/file\n");
-        assertThat(listed("/link/.")).isEqualTo("./\nfile\n");
+        assertThat(listed("/link/.")).isEqualTo("./\n./file\n");
         assertThat(listed("/link/file")).isEqualTo("file\n");
         assertThat(listed("a/../a/b/../b/file")).isEqualTo("file\n");
         assertThatThrownBy(() -> archive("/nope")).isInstanceOf(NoSuchFileException.class);
