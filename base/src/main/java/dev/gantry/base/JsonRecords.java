@@ -3,7 +3,6 @@ package dev.gantry.base;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Records to JSON values and back, by their components. A record's shape is looked at once.
 final class JsonRecords {
     private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
-
-    /// What all accessors are turned into, so that a call is exact and adapts nothing.
-    private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Record.class);
 
     private JsonRecords() {}
 
@@ -57,8 +53,7 @@ final class JsonRecords {
             List<Field> fields = new ArrayList<>();
             for (RecordComponent component : components) {
                 component.getAccessor().setAccessible(true);
-                MethodHandle accessor = lookup.unreflect(component.getAccessor());
-                fields.add(field(component, pascal, accessor.asType(ACCESSOR)));
+                fields.add(field(component, pascal, lookup.unreflect(component.getAccessor())));
             }
             var constructor =
                     type.getDeclaredConstructor(
@@ -68,8 +63,7 @@ final class JsonRecords {
             constructor.setAccessible(true);
             MethodHandle handle =
                     lookup.unreflectConstructor(constructor)
-                            .asSpreader(Object[].class, components.length)
-                            .asType(MethodType.methodType(Object.class, Object[].class));
+                            .asSpreader(Object[].class, components.length);
             return new Shape(type.getSimpleName(), List.copyOf(fields), handle);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("not a record JSON can be read into: " + type, e);
@@ -128,7 +122,7 @@ final class JsonRecords {
     private static Object construct(Shape shape, @Nullable Object[] arguments, String path)
             throws JsonException {
         try {
-            return (Object) shape.constructor.invokeExact(arguments);
+            return shape.constructor.invoke(arguments);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new JsonException(path + ": " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
@@ -337,7 +331,7 @@ final class JsonRecords {
 
     private static @Nullable Object component(Field field, Record record) {
         try {
-            return (Object) field.accessor.invokeExact(record);
+            return field.accessor.invoke(record);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -371,11 +365,8 @@ final class JsonRecords {
         if (instant.getNano() == 0) {
             return seconds;
         }
-        String digits = Integer.toString(1_000_000_000 + instant.getNano()).substring(1);
-        int length = digits.length();
-        while (digits.charAt(length - 1) == '0') {
-            length--;
-        }
-        return seconds.substring(0, seconds.length() - 1) + "." + digits.substring(0, length) + "Z";
+        String digits =
+                String.format(Locale.ROOT, "%09d", instant.getNano()).replaceFirst("0+$", "");
+        return seconds.substring(0, seconds.length() - 1) + "." + digits + "Z";
     }
 }

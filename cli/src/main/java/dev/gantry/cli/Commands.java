@@ -2,10 +2,12 @@ package dev.gantry.cli;
 
 import dev.gantry.cli.command.Command;
 import dev.gantry.cli.container.AttachCommand;
+import dev.gantry.cli.container.CommitCommand;
 import dev.gantry.cli.container.ContainerInspectCommand;
 import dev.gantry.cli.container.ContainerPruneCommand;
 import dev.gantry.cli.container.CreateCommand;
 import dev.gantry.cli.container.ExecCommand;
+import dev.gantry.cli.container.ExportCommand;
 import dev.gantry.cli.container.KillCommand;
 import dev.gantry.cli.container.LogsCommand;
 import dev.gantry.cli.container.PauseCommand;
@@ -21,9 +23,11 @@ import dev.gantry.cli.container.TopCommand;
 import dev.gantry.cli.container.UnpauseCommand;
 import dev.gantry.cli.container.WaitCommand;
 import dev.gantry.cli.copy.CopyCommand;
+import dev.gantry.cli.image.HistoryCommand;
 import dev.gantry.cli.image.ImageInspectCommand;
 import dev.gantry.cli.image.ImagePruneCommand;
 import dev.gantry.cli.image.ImagesCommand;
+import dev.gantry.cli.image.ImportCommand;
 import dev.gantry.cli.image.LoadCommand;
 import dev.gantry.cli.image.PullCommand;
 import dev.gantry.cli.image.RmiCommand;
@@ -35,6 +39,8 @@ import dev.gantry.cli.registry.LoginCommand;
 import dev.gantry.cli.registry.LogoutCommand;
 import dev.gantry.cli.registry.PushCommand;
 import dev.gantry.cli.registry.SearchCommand;
+import dev.gantry.cli.system.CheckCommand;
+import dev.gantry.cli.system.DiskUsageCommand;
 import dev.gantry.cli.system.EventsCommand;
 import dev.gantry.cli.system.InfoCommand;
 import dev.gantry.cli.system.InspectCommand;
@@ -63,26 +69,30 @@ final class Commands {
                     "version", "info");
     static final List<String> OTHERS =
             List.of(
-                    "attach", "cp", "create", "events", "inspect", "kill", "load", "logs", "pause",
-                    "port", "rename", "restart", "rm", "rmi", "save", "start", "stop", "tag", "top",
-                    "unpause", "wait");
+                    "attach", "commit", "cp", "create", "events", "export", "history", "import",
+                    "inspect", "kill", "load", "logs", "pause", "port", "rename", "restart", "rm",
+                    "rmi", "save", "start", "stop", "tag", "top", "unpause", "wait");
     static final List<Group> GROUPS =
             List.of(
                     new Group(
                             "container",
                             "Work with containers",
                             List.of(
-                                    "attach", "cp", "create", "exec", "inspect", "kill", "logs",
-                                    "ls", "pause", "port", "prune", "rename", "restart", "rm",
-                                    "run", "start", "stop", "top", "unpause", "wait")),
+                                    "attach", "commit", "cp", "create", "exec", "export",
+                                    "inspect", "kill", "logs", "ls", "pause", "port", "prune",
+                                    "rename", "restart", "rm", "run", "start", "stop", "top",
+                                    "unpause", "wait")),
                     new Group(
                             "image",
                             "Work with images",
                             List.of(
-                                    "inspect", "load", "ls", "prune", "pull", "push", "rm", "save",
-                                    "tag")),
+                                    "history", "import", "inspect", "load", "ls", "prune", "pull",
+                                    "push", "rm", "save", "tag")),
                     new Group("network", "Work with networks", List.of("inspect", "ls")),
-                    new Group("system", "Work with the daemon", List.of("events", "info", "prune")),
+                    new Group(
+                            "system",
+                            "Work with the daemon",
+                            List.of("check", "df", "events", "info", "prune")),
                     new Group(
                             "volume",
                             "Work with volumes",
@@ -131,7 +141,7 @@ final class Commands {
             case "images" -> new ImagesCommand();
             case "rmi" -> new RmiCommand();
             case "inspect" -> new InspectCommand();
-            case "load", "pull", "push", "save", "tag" -> inImage(word);
+            case "history", "import", "load", "pull", "push", "save", "tag" -> inImage(word);
             case "login" -> new LoginCommand();
             case "logout" -> new LogoutCommand();
             case "search" -> new SearchCommand();
@@ -146,8 +156,10 @@ final class Commands {
         return switch (word) {
             case "attach" -> new AttachCommand();
             case "cp" -> new CopyCommand();
+            case "commit" -> new CommitCommand();
             case "create" -> new CreateCommand();
             case "exec" -> new ExecCommand();
+            case "export" -> new ExportCommand();
             case "inspect" -> new ContainerInspectCommand();
             case "kill" -> new KillCommand();
             case "logs" -> new LogsCommand();
@@ -170,6 +182,8 @@ final class Commands {
 
     private static @Nullable Command inImage(String word) {
         return switch (word) {
+            case "history" -> new HistoryCommand();
+            case "import" -> new ImportCommand();
             case "inspect" -> new ImageInspectCommand();
             case "load" -> new LoadCommand();
             case "ls", "list" -> new ImagesCommand();
@@ -193,6 +207,8 @@ final class Commands {
 
     private static @Nullable Command inSystem(String word) {
         return switch (word) {
+            case "check" -> new CheckCommand();
+            case "df" -> new DiskUsageCommand();
             case "events" -> new EventsCommand();
             case "info" -> new InfoCommand();
             case "prune" -> new SystemPruneCommand();

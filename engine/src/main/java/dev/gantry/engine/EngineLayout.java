@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /// ```
 /// data-root/
 ///   engine.db          names, containers, networks, images (state.Database)
+///   reserve            given up on a full disk (state.Reserve)
 ///   lock               held while an engine uses this directory
 ///   content/           blobs and downloads in flight (oci.blob)
 ///   layers/            unpacked layers (host.storage)

@@ -100,10 +100,23 @@ public record ImageConfig(
             Run run,
             List<Digest> diffIds,
             List<History> history) {
+        return of(platform, created, "", run, diffIds, history);
+    }
+
+    /// Writes a configuration.
+    ///
+    /// @param author empty for none
+    public static ImageConfig of(
+            Platform platform,
+            @Nullable Instant created,
+            String author,
+            Run run,
+            List<Digest> diffIds,
+            List<History> history) {
         Text text =
                 new Text(
                         created,
-                        null,
+                        author.isEmpty() ? null : author,
                         platform.architecture(),
                         platform.variant(),
                         platform.os(),

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /// A container in the list.
 ///
 /// @param truncate whether ids and commands are cut short
-record ContainerRow(JsonValue.Obj container, boolean truncate, Instant now) implements Row {
-    static final Map<String, String> TITLES =
+public record ContainerRow(JsonValue.Obj container, boolean truncate, Instant now) implements Row {
+    public static final Map<String, String> TITLES =
             Map.ofEntries(
                     Map.entry("ID", "CONTAINER ID"),
                     Map.entry("Names", "NAMES"),

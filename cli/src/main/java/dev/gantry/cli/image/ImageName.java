@@ -38,7 +38,14 @@ public final class ImageName {
         return repository(name).length() < name.length() ? name : name + ":latest";
     }
 
-    private static String repository(String name) {
+    /// The tag a name has; empty when it has none.
+    public static String tag(String name) {
+        String repository = repository(name);
+        return repository.length() < name.length() ? name.substring(repository.length() + 1) : "";
+    }
+
+    /// The name without tag and digest.
+    public static String repository(String name) {
         String plain = name.indexOf('@') < 0 ? name : name.substring(0, name.indexOf('@'));
         int colon = plain.lastIndexOf(':');
         return colon > plain.lastIndexOf('/') ? plain.substring(0, colon) : plain;

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /// A name of an image in the list.
-record ImageRow(JsonValue.Obj image, String repository, String tag, String digest, boolean truncate)
+public record ImageRow(
+        JsonValue.Obj image, String repository, String tag, String digest, boolean truncate)
         implements Row {
-    static final Map<String, String> TITLES =
+    public static final Map<String, String> TITLES =
             Map.ofEntries(
                     Map.entry("ID", "IMAGE ID"),
                     Map.entry("Repository", "REPOSITORY"),
@@ -34,7 +35,7 @@ record ImageRow(JsonValue.Obj image, String repository, String tag, String diges
     /// A row for each tag, and for digests of repositories without one.
     ///
     /// @param digests whether each digest has a row
-    static List<ImageRow> of(JsonValue.Obj image, boolean truncate, boolean digests) {
+    public static List<ImageRow> of(JsonValue.Obj image, boolean truncate, boolean digests) {
         Map<String, List<String>> tags = byRepository(Member.texts(image, "RepoTags"), ':');
         Map<String, List<String>> sums = byRepository(Member.texts(image, "RepoDigests"), '@');
         List<ImageRow> rows = new ArrayList<>();
@@ -100,7 +101,7 @@ record ImageRow(JsonValue.Obj image, String repository, String tag, String diges
     private String unique() {
         long shared = Member.number(image, "SharedSize");
         long size = Member.number(image, "Size");
-        return shared < 0 || size < 0 ? "N/A" : Size.human(size - shared);
+        return shared < 0 || size < 0 ? "N/A" : Size.precise(size - shared);
     }
 
     private static String orUnknown(long number) {
@@ -108,6 +109,6 @@ record ImageRow(JsonValue.Obj image, String repository, String tag, String diges
     }
 
     private static String sizeOrUnknown(long bytes) {
-        return bytes < 0 ? "N/A" : Size.human(bytes);
+        return bytes < 0 ? "N/A" : Size.precise(bytes);
     }
 }

@@ -26,7 +26,8 @@ public final class ImagesCommand implements Command {
                         Flag.filter("Only those that fit, as name=value"),
                         Flag.text("format", "table, json, or a Go template for each line"),
                         Flag.bool("no-trunc", "Cut nothing short"),
-                        Flag.bool("quiet", "q", "Only ids"));
+                        Flag.bool("quiet", "q", "Only ids"),
+                        Flag.bool("tree", "Each platform of an image below it"));
     }
 
     @Override
@@ -39,6 +40,11 @@ public final class ImagesCommand implements Command {
         Request request = Request.get("/images/json").queryIf("all", arguments.bool("all"));
         if (!filters.isEmpty()) {
             request = request.query("filters", Filters.encode(filters));
+        }
+        if (arguments.bool("tree")) {
+            ImageTree.check(arguments);
+            cli.out().print(ImageTree.print(cli.client().objects(request.query("manifests", "1"))));
+            return 0;
         }
         String format = format(arguments);
         boolean digests = arguments.bool("digests") || format.contains(".Digest");

@@ -36,15 +36,13 @@ public final class LoadCommand implements Command {
             throw ExitException.because("open " + file + ": no such file or directory");
         }
         boolean terminal = Terminal.stdout().exists();
+        Request request =
+                Request.post("/images/load").query("quiet", quiet(arguments, terminal) ? "1" : "0");
+        for (String platform : arguments.list("platform")) {
+            request = request.query("platform", PlatformText.encode(platform));
+        }
         try (InputStream in = file.isEmpty() ? cli.stdin() : Files.newInputStream(Path.of(file));
-                Response response =
-                        cli.client()
-                                .send(
-                                        Request.post("/images/load")
-                                                .query(
-                                                        "quiet",
-                                                        quiet(arguments, terminal) ? "1" : "0")
-                                                .stream(in, "application/x-tar"))) {
+                Response response = cli.client().send(request.stream(in, "application/x-tar"))) {
             if (response.header("content-type").startsWith("application/json")) {
                 new Progress(cli.stdout(), terminal).show(response.body());
             } else {

@@ -50,6 +50,9 @@ public final class RmiCommand implements Command {
                 Request.delete("/images/" + image)
                         .queryIf("force", arguments.bool("force"))
                         .queryIf("noprune", arguments.bool("no-prune"));
+        for (String platform : arguments.list("platform")) {
+            request = request.query("platforms", PlatformText.encode(platform));
+        }
         for (JsonValue.Obj step : cli.client().objects(request)) {
             String deleted = Member.text(step, "Deleted");
             cli.out()

@@ -39,6 +39,9 @@ public final class SaveCommand implements Command {
         for (String image : arguments.positional()) {
             request = request.query("names", image);
         }
+        for (String platform : arguments.list("platform")) {
+            request = request.query("platform", PlatformText.encode(platform));
+        }
         try (Response response = cli.client().send(request)) {
             if (output == null) {
                 response.body().transferTo(cli.stdout());

@@ -17,13 +17,11 @@ final class AbsentRoutes {
     private static final List<Absent> ABSENT =
             List.of(
                     new Absent("GET", "/containers/{id}/stats", "container statistics"),
-                    new Absent("GET", "/containers/{id}/export", "exporting containers"),
                     new Absent("POST", "/containers/{id}/copy", "copying files"),
                     new Absent("GET", "/containers/{id}/attach/ws", "attaching by WebSocket"),
                     new Absent("GET", "/containers/{id}/checkpoints", "checkpoints"),
                     new Absent("POST", "/containers/{id}/checkpoints", "checkpoints"),
                     new Absent("DELETE", "/containers/{id}/checkpoints/{name}", "checkpoints"),
-                    new Absent("POST", "/commit", "making images of containers"),
                     new Absent("POST", "/build", "building images"),
                     new Absent("POST", "/build/cancel", "building images"),
                     new Absent("POST", "/session", "building images"),

@@ -34,6 +34,8 @@ public final class Api implements Handler {
         registries.addTo(router);
         new ImageRoutes(gate).addTo(router);
         new TransferRoutes(gate, registries).addTo(router);
+        new CommitRoute(gate).addTo(router);
+        new CheckRoute(gate).addTo(router);
         new NetworkRoutes(gate).addTo(router);
         new VolumeRoutes(gate).addTo(router);
         new VolumeContentRoutes(gate).addTo(router);

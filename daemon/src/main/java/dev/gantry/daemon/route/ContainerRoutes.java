@@ -42,6 +42,7 @@ final class ContainerRoutes {
         router.add("POST", "/containers/{id}/resize", this::resize);
         router.add("GET", "/containers/{id}/top", this::top);
         router.add("GET", "/containers/{id}/changes", this::changes);
+        router.add("GET", "/containers/{id}/export", this::export);
         router.add("DELETE", "/containers/{id}", this::remove);
     }
 
@@ -215,6 +216,14 @@ final class ContainerRoutes {
         }
         containers().remove(request.id(), force, request.query().flag("v"));
         request.empty(204);
+    }
+
+    private void export(Request request) throws Exception {
+        Containers containers = containers();
+        containers.require(request.id());
+        try (OutputStream out = request.exchange().stream(200, "application/x-tar")) {
+            containers.export(request.id(), out);
+        }
     }
 
     private void prune(Request request) throws Exception {

@@ -65,7 +65,9 @@ final class ImageRoutes {
                 images().require(
                                 request.parameter("name"),
                                 Platforms.parseOrNull(request.query().text("platform", "")));
-        request.json(200, ImageWire.history(image, images().layerSizes(image)));
+        request.json(
+                200,
+                ImageWire.history(image, images().layerSizes(image), images().ancestors(image)));
     }
 
     private void tag(Request request) throws Exception {

@@ -8,6 +8,7 @@ import dev.gantry.oci.ImageReference;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The ways of images into the store and out of it: pull, load, save.
 final class TransferRoutes {
@@ -28,26 +29,34 @@ final class TransferRoutes {
 
     private void create(Request request) throws Exception {
         if (!request.query().text("fromSrc", "").isEmpty()) {
-            throw EngineException.notBuiltYet("importing images");
+            new ImportRoute(gate).run(request);
+            return;
         }
         registries.pull(request);
     }
 
     private void load(Request request) throws Exception {
-        if (request.query().isGiven("platform")) {
-            throw EngineException.notBuiltYet("loading for a platform");
-        }
         Images images = gate.engine().images();
+        Platform platform = onePlatform(request.query());
         ProgressLines lines = new ProgressLines(request.exchange());
         Progress progress = request.query().flag("quiet") ? Progress.NONE : lines;
         try {
-            for (Images.Loaded loaded : images.load(request.exchange().body(), progress)) {
+            for (Images.Loaded loaded :
+                    images.load(request.exchange().body(), platform, progress)) {
                 say(lines, loaded);
             }
             lines.begin().flush();
         } catch (IOException | EngineException e) {
             lines.fail(e);
         }
+    }
+
+    private static @Nullable Platform onePlatform(Query query) {
+        List<String> platforms = query.all("platform");
+        if (platforms.size() > 1) {
+            throw EngineException.invalid("multiple platform parameters not supported");
+        }
+        return Platforms.parseOrNull(platforms.isEmpty() ? "" : platforms.getFirst());
     }
 
     private static void say(ProgressLines lines, Images.Loaded loaded) {
@@ -68,13 +77,9 @@ final class TransferRoutes {
     }
 
     private void save(Request request, List<String> names) throws Exception {
-        if (request.query().isGiven("platform")) {
-            throw EngineException.notBuiltYet("saving for a platform");
-        }
-        Images images = gate.engine().images();
-        names.forEach(images::require);
+        Images.Saving saving = gate.engine().images().save(names, onePlatform(request.query()));
         try (OutputStream out = request.exchange().stream(200, "application/x-tar")) {
-            images.save(out, names);
+            saving.writeTo(out);
         }
     }
 }

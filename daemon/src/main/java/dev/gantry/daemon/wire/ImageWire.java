@@ -178,21 +178,24 @@ public final class ImageWire {
     /// `GET /images/{name}/history`, the newest step first.
     ///
     /// @param sizes of its layers, lowest first
-    public static List<JsonValue> history(Image image, List<Long> sizes) {
+    /// @param ancestors the images it was made of here, the nearest first
+    public static List<JsonValue> history(Image image, List<Long> sizes, List<Image> ancestors) {
         List<ImageConfig.History> steps = new ArrayList<>(image.config().history());
         for (int missing = layers(steps); missing < sizes.size(); missing++) {
             steps.add(new ImageConfig.History(image.config().created(), "", "", "", false));
         }
+        List<Image> made = new ArrayList<>(List.of(image));
+        made.addAll(ancestors);
         List<JsonValue> history = new ArrayList<>();
         int layer = 0;
         for (ImageConfig.History step : steps) {
             boolean hasLayer = !step.emptyLayer() && layer < sizes.size();
+            int age = steps.size() - 1 - history.size();
             history.addFirst(
                     step(
-                            image,
+                            age < made.size() ? made.get(age) : null,
                             step,
-                            hasLayer ? sizes.get(layer) : 0,
-                            history.size() + 1 == steps.size()));
+                            hasLayer ? sizes.get(layer) : 0));
             layer += hasLayer ? 1 : 0;
         }
         return history;
@@ -202,15 +205,15 @@ public final class ImageWire {
         return (int) steps.stream().filter(step -> !step.emptyLayer()).count();
     }
 
-    private static JsonValue step(
-            Image image, ImageConfig.History step, long size, boolean isNewest) {
+    private static JsonValue step(@Nullable Image image, ImageConfig.History step, long size) {
+        List<String> tags = image == null ? List.of() : image.tags();
         return JsonValue.object()
                 .put("Comment", Given.text(step.comment()))
                 .put("Created", seconds(step.created()))
                 .put("CreatedBy", Given.text(step.createdBy()))
-                .put("Id", isNewest ? image.id().toString() : "<missing>")
+                .put("Id", image == null ? "<missing>" : image.id().toString())
                 .put("Size", size)
-                .put("Tags", isNewest && !image.tags().isEmpty() ? (Object) image.tags() : null)
+                .put("Tags", tags.isEmpty() ? null : (Object) tags)
                 .build();
     }
 

@@ -17,8 +17,11 @@ import dev.gantry.host.runtime.RuntimeContainers;
 import dev.gantry.host.storage.Change;
 import dev.gantry.host.storage.Snapshots;
 import dev.gantry.oci.Digest;
+import dev.gantry.oci.ImageConfig;
+import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.Platform;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -42,6 +45,7 @@ public final class Containers {
     private final Execs execs;
     private final Creation creation;
     private final ContainerPaths paths;
+    private final Commit commit;
     private final Images images;
 
     private Containers(
@@ -56,6 +60,7 @@ public final class Containers {
         this.changing = new Changing(lifecycle, registry, launcher.runtime());
         this.removal = new Removal(registry, launcher, lifecycle, stopping);
         this.execs = new Execs(registry, launcher, lifecycle);
+        this.commit = new Commit(registry, launcher, lifecycle, images);
         this.paths = new ContainerPaths(registry, new ContainerViews(launcher, lifecycle));
         this.creation = new Creation(registry, launcher, lifecycle, images, mounts);
     }
@@ -127,9 +132,7 @@ public final class Containers {
                 case RESTARTING -> lifecycle.cancelRestart(container);
                 case CREATED, EXITED, DEAD -> {}
             }
-            if (container.document().restarts() != 0) {
-                lifecycle.save(container, container.document().withRestarts(0));
-            }
+            lifecycle.save(container, container.document().withRestarts(0));
             lifecycle.start(container);
         } finally {
             container.life.unlock();
@@ -275,6 +278,36 @@ public final class Containers {
                     EngineException.Kind.FAILED, String.valueOf(e.getMessage()), e);
         }
         return Top.of(printed, new HashSet<>(launcher.runtime().processes(document.id())));
+    }
+
+    /// An image to be made of a container.
+    ///
+    /// @param name it is to have, or `null`
+    /// @param config what its containers run, `null` for what this one does
+    /// @param changes instructions of a Dockerfile
+    /// @param pause whether the container stands still meanwhile
+    public record Committing(
+            @Nullable ImageReference name,
+            String author,
+            String comment,
+            ImageConfig.@Nullable Run config,
+            List<String> changes,
+            boolean pause) {}
+
+    /// Makes an image of a container.
+    ///
+    /// @return the image's id
+    public Digest commit(String reference, Committing wanted)
+            throws IOException, InterruptedException {
+        return commit.commit(reference, wanted);
+    }
+
+    /// Writes a container's whole file system as an archive.
+    public void export(String reference, OutputStream out) throws IOException {
+        ContainerDocument document = require(reference);
+        launcher.snapshots()
+                .export(launcher.files(document.id()).directory(), lifecycle.chain(document), out);
+        lifecycle.publish("export", document, Map.of());
     }
 
     /// What it has changed of its image's files.

@@ -2,6 +2,7 @@ package dev.gantry.engine.container;
 
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.Image;
+import dev.gantry.engine.image.ImageUse;
 import dev.gantry.engine.image.Images;
 import dev.gantry.host.runtime.Cgroups;
 import dev.gantry.host.runtime.SeccompChoice;
@@ -42,7 +43,7 @@ final class Creation {
     }
 
     Containers.Created create(Containers.Create request) throws IOException, InterruptedException {
-        try (Images.Use use = images.use(request.spec().image(), request.platform())) {
+        try (ImageUse use = images.use(request.spec().image(), request.platform())) {
             return create(request, use.image());
         }
     }
@@ -60,7 +61,7 @@ final class Creation {
         try {
             launcher.prepare(id.hex(), image.config().chain(), size);
             held = mounts.resolve(spec.mounts(), image.config().run(), id.hex());
-            fill(held, image);
+            fill(held, id, image);
             ContainerDocument document =
                     new ContainerDocument(
                             id.hex(),
@@ -84,9 +85,9 @@ final class Creation {
         }
     }
 
-    private void fill(ContainerMounts held, Image image) throws IOException {
+    private void fill(ContainerMounts held, ContainerId id, Image image) throws IOException {
         if (!held.volumes().isEmpty()) {
-            try (ContainerTree tree = launcher.imageTree(image.config().chain())) {
+            try (ContainerTree tree = launcher.imageTree(id.hex(), image.config().chain())) {
                 mounts.fill(held, tree);
             }
         }

@@ -38,6 +38,7 @@ final class ImageCollector {
             LOG.warn("garbage is not collected while images are damaged");
             return List.of();
         }
+        blobs.dropUnfinished();
         Set<Digest> all = new HashSet<>(blobs.all());
         layers.all().forEach(layer -> all.add(layer.chainId()));
         return collect(all);

@@ -1,5 +1,6 @@
 package dev.gantry.engine.image;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.EngineException;
@@ -32,30 +33,52 @@ final class ImageRecords {
     private static final Logger LOG = LoggerFactory.getLogger(ImageRecords.class);
 
     private final Database database;
+    private final BlobStore blobs;
     private final Map<Digest, StoredImage> images = new HashMap<>();
     private final Map<Digest, Damaged> damaged = new TreeMap<>();
     private final NameTable names = new NameTable();
+    private boolean isChanged;
 
     /// An image whose documents cannot be read.
     record Damaged(ImageText text, String why) {}
 
-    private ImageRecords(Database database) {
+    private ImageRecords(Database database, BlobStore blobs) {
         this.database = database;
+        this.blobs = blobs;
     }
 
     static ImageRecords open(Database database, BlobStore blobs) throws IOException {
-        ImageRecords records = new ImageRecords(database);
+        ImageRecords records = new ImageRecords(database, blobs);
+        records.load();
+        return records;
+    }
+
+    private synchronized void load() throws IOException {
+        images.clear();
+        damaged.clear();
+        names.clear();
         for (Map.Entry<String, JsonValue> row : database.all(Kind.IMAGE).entrySet()) {
-            records.load(
-                    Digest.parse(row.getKey()), Json.read(ImageText.class, row.getValue()), blobs);
+            load(Digest.parse(row.getKey()), Json.read(ImageText.class, row.getValue()));
         }
         for (Map.Entry<String, JsonValue> row : database.all(Kind.IMAGE_NAME).entrySet()) {
             Target target = Json.read(ImageText.Name.class, row.getValue()).target();
-            if (records.isKnown(target.main())) {
-                records.names.put(ImageReference.parse(row.getKey()), target);
+            if (isKnown(target.main())) {
+                names.put(ImageReference.parse(row.getKey()), target);
             }
         }
-        return records;
+    }
+
+    /// Runs several changes that happen together or not at all.
+    synchronized void together(Database.Work work) throws IOException {
+        isChanged = false;
+        try {
+            database.together(work);
+        } catch (IOException | RuntimeException e) {
+            if (isChanged) {
+                load(); // what was not written is not so
+            }
+            throw e;
+        }
     }
 
     private boolean isKnown(Digest id) {
@@ -63,7 +86,7 @@ final class ImageRecords {
     }
 
     /// An image whose documents are damaged stays away from use, and is said to be.
-    private void load(Digest id, ImageText text, BlobStore blobs) {
+    private void load(Digest id, ImageText text) {
         try {
             images.put(id, text.stored(blobs));
         } catch (IOException | IllegalArgumentException e) {
@@ -255,6 +278,8 @@ final class ImageRecords {
         changes.add(new Change.Put(Kind.IMAGE, id.toString(), ImageText.of(stored)));
         targets.forEach((name, target) -> changes.add(put(name, target)));
         database.change(changes);
+        isChanged = true;
+        Failpoint.IMAGE_RECORDED.reach();
         images.put(id, stored);
         damaged.remove(id);
         targets.forEach(names::put);
@@ -275,6 +300,8 @@ final class ImageRecords {
 
     synchronized void untag(ImageReference name) throws IOException {
         database.remove(Kind.IMAGE_NAME, name.toString());
+        isChanged = true;
+        Failpoint.NAME_REMOVED.reach();
         names.remove(name.toString());
     }
 
@@ -296,6 +323,7 @@ final class ImageRecords {
                             .orElse(new Change.Remove(Kind.IMAGE_NAME, named.name().toString())));
         }
         database.change(changes);
+        isChanged = true;
         for (NameTable.Named named : affected) {
             names.remove(named.name().toString());
             without(named, id).ifPresent(left -> names.put(named.name(), left));

@@ -1,5 +1,6 @@
 package dev.gantry.engine.image;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.engine.EngineException;
 import dev.gantry.host.storage.Layer;
 import dev.gantry.oci.Digest;
@@ -7,6 +8,7 @@ import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +40,21 @@ final class ImageRemoval {
     /// @param platform of several, only the image for this one; `null` for all
     record Manner(boolean force, boolean parents, @Nullable Platform platform) {}
 
-    /// One removal going on.
+    /// What was done in the database and is still to be told and cleaned up.
+    private sealed interface Done {
+        record Untagged(Image image, ImageReference name) implements Done {}
+
+        record Forgotten(Digest image, Set<Digest> needs) implements Done {}
+    }
+
+    /// One removal going on. All it does in the database happens together.
     private final class Going {
         private final Manner manner;
         private final ImageUsers users;
-        private final List<Removal> removals = new ArrayList<>();
+        private final List<Done> done = new ArrayList<>();
+
+        /// What names led to that are gone.
+        private final Set<Digest> roots = new HashSet<>();
 
         Going(Manner manner, ImageUsers users) {
             this.manner = manner;
@@ -50,9 +62,9 @@ final class ImageRemoval {
         }
 
         private void untag(Image image, ImageReference name) throws IOException {
+            records.target(name).map(Target::root).ifPresent(root -> roots.add(root.digest()));
             records.untag(name);
-            events.publish("untag", image);
-            removals.add(new Removal.Untagged(name.familiar()));
+            done.add(new Done.Untagged(image, name));
         }
 
         /// A name was said.
@@ -129,11 +141,31 @@ final class ImageRemoval {
         private void remove(Image image, boolean isUsed) throws IOException {
             Set<Digest> needs = records.needsOf(image.id());
             records.remove(image.id(), isUsed || leases.isHeld(image.id()));
-            events.deleted(image.id());
-            removals.add(new Removal.Deleted(image.id(), 0));
-            for (Layer layer : collector.collect(needs)) {
-                removals.add(new Removal.Deleted(layer.chainId(), layer.size()));
+            done.add(new Done.Forgotten(image.id(), needs));
+        }
+
+        /// Tells what was done, and removes what nobody needs any more.
+        private List<Removal> finish() throws IOException {
+            Failpoint.IMAGE_FORGOTTEN.reach();
+            List<Removal> removals = new ArrayList<>();
+            for (Done one : done) {
+                switch (one) {
+                    case Done.Untagged(Image image, ImageReference name) -> {
+                        events.publish("untag", image);
+                        removals.add(new Removal.Untagged(name.familiar()));
+                    }
+                    case Done.Forgotten(Digest image, Set<Digest> needs) -> {
+                        events.deleted(image);
+                        removals.add(new Removal.Deleted(image, 0));
+                        for (Layer layer : collector.collect(needs)) {
+                            removals.add(new Removal.Deleted(layer.chainId(), layer.size()));
+                        }
+                    }
+                }
             }
+            collector.collect(roots);
+            Failpoint.IMAGE_COLLECTED.reach();
+            return removals;
         }
 
         /// @param names whether names are in the way, too, unless forced
@@ -189,9 +221,15 @@ final class ImageRemoval {
                 records.find(found.id().toString())
                         .orElseThrow(() -> EngineException.noSuchImage(reference));
         Going going = new Going(manner, users);
+        records.together(() -> decide(going, image, reference, manner));
+        return going.finish();
+    }
+
+    private void decide(Going going, Image image, String reference, Manner manner)
+            throws IOException {
         if (isId(image, reference)) {
             going.byId(image);
-            return going.removals;
+            return;
         }
         ImageReference name = named(reference);
         Target target =
@@ -202,7 +240,6 @@ final class ImageRemoval {
         } else {
             going.byName(image, name, target, reference);
         }
-        return going.removals;
     }
 
     private static ImageReference named(String reference) {

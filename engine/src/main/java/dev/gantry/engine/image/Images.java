@@ -1,5 +1,6 @@
 package dev.gantry.engine.image;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.state.Database;
@@ -11,12 +12,10 @@ import dev.gantry.oci.Document;
 import dev.gantry.oci.ImageConfig;
 import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.Platform;
-import dev.gantry.oci.archive.ArchivedImage;
-import dev.gantry.oci.archive.ImageArchives;
 import dev.gantry.oci.archive.SavedImage;
 import dev.gantry.oci.blob.BlobStore;
+import dev.gantry.oci.blob.OutOfSpaceException;
 import dev.gantry.oci.layer.MalformedArchiveException;
-import dev.gantry.oci.layer.TarLimits;
 import dev.gantry.oci.registry.Registry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// An image is there whole or not at all: blobs and layers come first and are durable, then one
 /// commit to the database makes the image visible.
 public final class Images {
-    private static final long MOST_ARCHIVE_BYTES = 1L << 40;
-
+    private final Database database;
     private final BlobStore blobs;
     private final LayerStore layers;
     private final ImageRecords records;
@@ -50,15 +47,19 @@ public final class Images {
     private final ImageRemoval removal;
     private final ImagePrune prune;
     private final ManifestList manifests;
+    private final ImageMaking making;
+    private final ImageArchiving archiving;
     private volatile ImageUsers users = ImageUsers.NONE;
 
     private Images(
+            Database database,
             BlobStore blobs,
             LayerStore layers,
             ImageRecords records,
             Registry registry,
             RegistrySettings settings,
             Events events) {
+        this.database = database;
         this.blobs = blobs;
         this.layers = layers;
         this.records = records;
@@ -75,6 +76,8 @@ public final class Images {
                         new Pusher(registry, blobs, records, settings.uploadsAtOnce()));
         this.collector = new ImageCollector(blobs, layers, records, leases);
         this.removal = new ImageRemoval(records, collector, leases, this.events);
+        this.archiving = new ImageArchiving(blobs, unpack, records, this.events);
+        this.making = new ImageMaking(blobs, unpack, records);
         this.manifests = new ManifestList(blobs, records);
         this.prune = new ImagePrune(records, removal, collector, this.events);
     }
@@ -90,6 +93,7 @@ public final class Images {
             throws IOException {
         BlobStore blobs = BlobStore.open(content);
         return new Images(
+                database,
                 blobs, layers, ImageRecords.open(database, blobs), registry, settings, events);
     }
 
@@ -169,35 +173,20 @@ public final class Images {
                 .orElseThrow(() -> EngineException.noSuchImage(image.toString()));
     }
 
-    /// An image that stays, whatever is removed, until this is closed.
-    public interface Use extends AutoCloseable {
-        Image image();
-
-        @Override
-        void close();
-    }
-
     /// Keeps an image while something is made that will use it.
     ///
     /// @throws EngineException when there is none
-    public Use use(String reference, @Nullable Platform platform) {
+    public ImageUse use(String reference, @Nullable Platform platform) {
         Leases.Lease lease = leases.open();
         try {
             Image image = require(reference, platform);
             lease.hold(image.id());
             Image held = require(image.id().toString());
             held.config().chain().forEach(lease::hold);
-            return new Held(image, lease);
+            return new ImageUse(image, lease::close);
         } catch (RuntimeException e) {
             lease.close();
             throw e;
-        }
-    }
-
-    private record Held(Image image, Leases.Lease lease) implements Use {
-        @Override
-        public void close() {
-            lease.close();
         }
     }
 
@@ -235,68 +224,91 @@ public final class Images {
     /// Reads an archive of `docker save` or an OCI layout. When one of its images is damaged, none
     /// of them is added.
     ///
+    /// @param platform to take of images that are there for several; `null` for all
     /// @throws EngineException `INVALID` when the archive is not what it should be
+    public List<Loaded> load(InputStream archive, @Nullable Platform platform, Progress progress)
+            throws IOException, InterruptedException {
+        return leased(lease -> archiving.load(archive, platform, progress, lease));
+    }
+
+    /// All of an archive.
     public List<Loaded> load(InputStream archive, Progress progress)
             throws IOException, InterruptedException {
+        return load(archive, null, progress);
+    }
+
+    /// Chosen images on their way into an archive.
+    public interface Saving {
+        /// Writes them as `docker save` does.
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /// @param references names or ids; a name is written into the archive, an id is not
+    /// @param platform of which they are to be; `null` for all there are
+    /// @throws EngineException when one is not here
+    public Saving save(Collection<String> references, @Nullable Platform platform)
+            throws IOException {
+        references.forEach(this::require);
+        List<SavedImage> chosen = archiving.chosen(references, platform);
+        return out -> archiving.save(out, chosen);
+    }
+
+    /// Makes an image here.
+    ///
+    /// @throws EngineException `INVALID` when the layer is not an archive
+    public Image make(NewImage wanted, NewImage.Layer layer)
+            throws IOException, InterruptedException {
+        Digest id = leased(lease -> making.make(wanted, layer, lease));
+        Image image = require(id.toString());
+        ImageReference name = wanted.name();
+        if (name != null) {
+            events.publish("tag", image, image.id().toString(), name.familiar());
+        }
+        return image;
+    }
+
+    private interface Work<T> {
+        T run(Leases.Lease lease) throws IOException, InterruptedException;
+    }
+
+    private <T> T leased(Work<T> work) throws IOException, InterruptedException {
         try (Leases.Lease lease = leases.open()) {
-            List<ArchivedImage> read =
-                    ImageArchives.read(archive, blobs, TarLimits.of(MOST_ARCHIVE_BYTES));
-            List<Long> sizes = new ArrayList<>();
-            for (ArchivedImage image : read) {
-                hold(lease, image);
-                sizes.add(unpack.all(image.manifest(), image.config(), progress));
+            try {
+                return work.run(lease);
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                abandon(lease, e);
+                throw e;
             }
-            List<Loaded> loaded = new ArrayList<>();
-            for (int i = 0; i < read.size(); i++) {
-                loaded.add(add(read.get(i), sizes.get(i)));
-            }
-            return loaded;
         } catch (MalformedArchiveException e) {
             throw new EngineException(
                     EngineException.Kind.INVALID, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void hold(Leases.Lease lease, ArchivedImage image) {
-        lease.hold(image.manifest().descriptor().digest());
-        lease.hold(image.config().id());
-        image.manifest().layers().forEach(layer -> lease.hold(layer.digest()));
-        image.config().chain().forEach(lease::hold);
-    }
-
-    private Loaded add(ArchivedImage image, long size) throws IOException {
-        blobs.put(image.manifest().bytes());
-        records.add(StoredImage.of(image.manifest(), image.config(), size), image.names(), null);
-        Image added = require(image.config().id().toString());
-        events.publish("load", added);
-        return new Loaded(image.config().id(), image.names());
-    }
-
-    /// Writes images as `docker save` does.
-    ///
-    /// @param references names or ids; a name is written into the archive, an id is not
-    public void save(OutputStream out, Collection<String> references) throws IOException {
-        List<SavedImage> saved = new ArrayList<>();
-        for (String reference : references) {
-            Image image = require(reference);
-            List<ImageReference> names =
-                    image.names().stream()
-                            .filter(name -> name.tag() != null)
-                            .filter(name -> isMeant(name, reference))
-                            .toList();
-            saved.add(new SavedImage(names, image.manifest(), image.config()));
-            events.publish("save", image);
-        }
-        ImageArchives.write(out, blobs, saved);
-    }
-
-    private static boolean isMeant(ImageReference name, String reference) {
+    /// What failed work brought into the store goes again.
+    private void abandon(Leases.Lease lease, Exception failure) {
+        Set<Digest> brought = lease.held();
+        lease.close();
         try {
-            ImageReference asked = ImageReference.parse(reference);
-            return asked.tag() == null ? name.repository().equals(asked) : name.equals(asked);
-        } catch (IllegalArgumentException e) {
-            return false;
+            collector.collect(brought);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
+    }
+
+    /// Reads all that images are made of and compares it with what it must be.
+    ///
+    /// @param repair whether what is damaged is replaced where that is possible: a layer from its
+    ///   blob, a blob from the registry its image came from
+    public CheckReport check(boolean repair) throws IOException, InterruptedException {
+        try (Leases.Lease lease = leases.open()) {
+            return new ImageCheck(blobs, layers, records, transfers::fetchAgain).run(repair, lease);
+        }
+    }
+
+    /// Tells that an image was made in some way.
+    public void announce(String action, Image image) {
+        events.publish(action, image);
     }
 
     public void tag(String source, ImageReference name) throws IOException {
@@ -330,13 +342,31 @@ public final class Images {
             String reference, boolean force, boolean parents, @Nullable Platform platform)
             throws IOException {
         Image image = require(reference, platform);
-        return removal.remove(
-                image, reference, new ImageRemoval.Manner(force, parents, platform), users);
+        ImageRemoval.Manner manner = new ImageRemoval.Manner(force, parents, platform);
+        return removing(() -> removal.remove(image, reference, manner, users));
     }
 
     /// Removes images that are not needed, and all that no image needs.
     public ImagePrune.Pruned prune(ImagePrune.Wanted wanted) throws IOException {
-        return prune.run(wanted, users);
+        return removing(() -> prune.run(wanted, users));
+    }
+
+    private interface Removing<T> {
+        T run() throws IOException;
+    }
+
+    /// On a full disk it begins anew with the room that is kept for it.
+    private <T> T removing(Removing<T> work) throws IOException {
+        try {
+            T result = work.run();
+            database.takeRoomBack();
+            return result;
+        } catch (IOException e) {
+            if (!OutOfSpaceException.isReason(e) || !database.makeRoom()) {
+                throw e;
+            }
+            return work.run();
+        }
     }
 
     /// To be called when a container is gone: perhaps it was the last user of a removed image.
@@ -349,25 +379,21 @@ public final class Images {
         return layers.all().stream().mapToLong(layer -> layer.size()).sum();
     }
 
+    /// The images an image was made of here, the nearest first.
+    public List<Image> ancestors(Image image) {
+        List<Image> ancestors = new ArrayList<>();
+        Digest parent = image.parent();
+        while (parent != null) {
+            Optional<Image> found = records.find(parent.toString());
+            found.ifPresent(ancestors::add);
+            parent = found.map(Image::parent).orElse(null);
+        }
+        return ancestors;
+    }
+
     /// How many bytes of their unpacked layers images share with others.
     public Map<Digest, Long> sharedSizes() {
-        Set<Digest> parents = records.parents();
-        Map<Digest, Integer> uses = new HashMap<>();
-        List<Image> all = all();
-        all.stream()
-                .filter(image -> !image.names().isEmpty() || !parents.contains(image.id()))
-                .forEach(image ->
-                        image.config().chain().forEach(id -> uses.merge(id, 1, Integer::sum)));
-        Map<Digest, Long> shared = new HashMap<>();
-        for (Image image : all) {
-            shared.put(
-                    image.id(),
-                    image.config().chain().stream()
-                            .filter(id -> uses.getOrDefault(id, 0) > 1)
-                            .mapToLong(id -> layers.find(id).map(Layer::size).orElse(0L))
-                            .sum());
-        }
-        return shared;
+        return SharedSizes.of(all(), records.parents(), layers);
     }
 
     /// What each of an image's layers takes unpacked, lowest first.

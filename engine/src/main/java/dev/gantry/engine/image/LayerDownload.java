@@ -1,5 +1,6 @@
 package dev.gantry.engine.image;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.base.Tasks;
 import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
@@ -78,6 +79,7 @@ final class LayerDownload {
                 atOnce.release();
             }
         }
+        Failpoint.PULL_LAYER_FETCHED.reach();
         unpack.one(blob, config, index, order.progress);
         order.progress.status(id, "Pull complete");
     }

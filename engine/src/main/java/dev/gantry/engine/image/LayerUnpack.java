@@ -8,6 +8,7 @@ import dev.gantry.oci.Digest;
 import dev.gantry.oci.Document;
 import dev.gantry.oci.ImageConfig;
 import dev.gantry.oci.blob.BlobStore;
+import dev.gantry.oci.blob.OutOfSpaceException;
 import dev.gantry.oci.layer.Compression;
 import dev.gantry.oci.layer.MalformedArchiveException;
 import java.io.BufferedInputStream;
@@ -95,6 +96,8 @@ final class LayerUnpack {
                     index == 0 ? null : chain.get(index - 1),
                     tar,
                     UnpackLimits.generous());
+        } catch (IOException e) {
+            throw OutOfSpaceException.explained(e, blobs.directory(), blob.size());
         } finally {
             atOnce.release();
         }

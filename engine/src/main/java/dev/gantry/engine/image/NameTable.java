@@ -23,6 +23,11 @@ final class NameTable {
 
     record Named(ImageReference name, Target target) {}
 
+    void clear() {
+        names.clear();
+        byImage.clear();
+    }
+
     void put(ImageReference name, Target target) {
         String key = name.toString();
         remove(key);

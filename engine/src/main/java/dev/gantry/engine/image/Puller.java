@@ -1,5 +1,6 @@
 package dev.gantry.engine.image;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.base.Tasks;
 import dev.gantry.engine.EngineException;
 import dev.gantry.oci.Descriptor;
@@ -13,11 +14,14 @@ import dev.gantry.oci.registry.Registry;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings an image from a registry into the store, its layers side by side.
 final class Puller {
     /// As many as overlayfs takes.
     private static final int MOST_LAYERS = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
 
     private final Registry registry;
     private final BlobStore blobs;
@@ -58,6 +62,7 @@ final class Puller {
         if (manifest.layers().size() > MOST_LAYERS) {
             throw EngineException.invalid("max depth exceeded");
         }
+        Failpoint.PULL_RESOLVED.reach();
         lease.hold(root.descriptor().digest());
         lease.hold(manifest.descriptor().digest());
         lease.hold(manifest.config().digest());
@@ -71,6 +76,26 @@ final class Puller {
         blobs.put(manifest.bytes());
         blobs.put(root.bytes());
         return new Pulled(root.descriptor(), manifest, config, unpack.size(config));
+    }
+
+    /// Brings a damaged blob of an image anew from the registry the image came from.
+    ///
+    /// @return whether it could; an image that came from elsewhere has no registry
+    boolean fetchAgain(Image image, Descriptor blob) throws IOException, InterruptedException {
+        for (ImageReference name : image.names()) {
+            if (name.digest() != null) {
+                blobs.delete(blob.digest());
+                try {
+                    download.document(
+                            new LayerDownload.Order(name, Credentials.ANONYMOUS, Progress.NONE),
+                            blob);
+                    return true;
+                } catch (IOException e) {
+                    LOG.warn("{} has no {}: {}", name, blob.digest(), e.getMessage());
+                }
+            }
+        }
+        return false;
     }
 
     private Document.Manifest manifest(

@@ -1,6 +1,7 @@
 package dev.gantry.engine.image;
 
 import dev.gantry.engine.EngineException;
+import dev.gantry.base.Failpoint;
 import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import dev.gantry.oci.Document;
@@ -78,6 +79,11 @@ public final class Transfers {
         say(progress, isNew, repository.familiar());
     }
 
+    /// See {@link Puller#fetchAgain}.
+    boolean fetchAgain(Image image, Descriptor blob) throws IOException, InterruptedException {
+        return puller.fetchAgain(image, blob);
+    }
+
     private record Brought(Image image, boolean isNew) {}
 
     private Brought bring(
@@ -88,6 +94,7 @@ public final class Transfers {
             throws IOException, InterruptedException {
         try (Leases.Lease lease = leases.open()) {
             Puller.Pulled pulled = puller.pull(reference, platform, credentials, lease, progress);
+            Failpoint.PULL_BEFORE_RECORD.reach();
             List<ImageReference> names = new ArrayList<>();
             if (reference.digest() == null) {
                 names.add(reference);

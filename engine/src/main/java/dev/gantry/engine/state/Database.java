@@ -3,8 +3,8 @@ package dev.gantry.engine.state;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
+import dev.gantry.oci.blob.OutOfSpaceException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,9 +31,12 @@ public final class Database implements AutoCloseable {
     private static final int FORMAT = 1;
 
     private final Connection connection;
+    private final Reserve reserve;
+    private boolean inTransaction;
 
-    private Database(Connection connection) {
+    private Database(Connection connection, Reserve reserve) {
         this.connection = connection;
+        this.reserve = reserve;
     }
 
     /// What kind of thing a document is about.
@@ -48,16 +51,29 @@ public final class Database implements AutoCloseable {
         ENGINE
     }
 
-    /// Opens or makes the database.
+    /// Opens or makes the database, and beside it the reserve for a full disk.
     public static Database open(Path file) throws IOException {
+        Reserve reserve = new Reserve(file.resolveSibling("reserve"));
         try {
-            boolean isNew = Files.notExists(file);
+            Database database = open(file, reserve);
+            reserve.takeBack();
+            return database;
+        } catch (IOException e) {
+            if (OutOfSpaceException.isReason(e) && reserve.giveUp()) {
+                return open(file, reserve);
+            }
+            throw e;
+        }
+    }
+
+    private static Database open(Path file, Reserve reserve) throws IOException {
+        try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            Database database = new Database(connection);
+            Database database = new Database(connection, reserve);
             database.execute("pragma journal_mode = wal");
             database.execute("pragma synchronous = full");
             database.execute("pragma busy_timeout = 10000");
-            if (isNew) {
+            if (database.isNew()) {
                 database.execute("pragma user_version = " + FORMAT);
             }
             database.requireFormat(file);
@@ -67,6 +83,14 @@ public final class Database implements AutoCloseable {
             return database;
         } catch (SQLException e) {
             throw new IOException("cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A power cut may have come between making the file and giving it a form.
+    private boolean isNew() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from sqlite_schema")) {
+            return row.getInt(1) == 0;
         }
     }
 
@@ -82,6 +106,31 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Makes room on a full disk for something that frees more.
+    ///
+    /// @return whether there is some now
+    public synchronized boolean makeRoom() throws IOException {
+        return reserve.giveUp();
+    }
+
+    /// To be called after something was removed.
+    public synchronized void takeRoomBack() throws IOException {
+        reserve.takeBack();
+    }
+
+    /// What is known already must be writable also on a full disk: it tries again with the room
+    /// that is kept for this.
+    private void insisting(Work work) throws IOException {
+        try {
+            work.run();
+        } catch (IOException e) {
+            if (inTransaction || !OutOfSpaceException.isReason(e) || !reserve.giveUp()) {
+                throw e;
+            }
+            work.run();
+        }
+    }
+
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -89,6 +138,10 @@ public final class Database implements AutoCloseable {
     }
 
     public synchronized void put(Kind kind, String key, Object document) throws IOException {
+        insisting(() -> write(kind, key, document));
+    }
+
+    private void write(Kind kind, String key, Object document) throws IOException {
         try (PreparedStatement insert =
                 connection.prepareStatement("insert or replace into document values (?, ?, ?)")) {
             insert.setString(1, kind.name());
@@ -101,6 +154,10 @@ public final class Database implements AutoCloseable {
     }
 
     public synchronized void remove(Kind kind, String key) throws IOException {
+        insisting(() -> delete(kind, key));
+    }
+
+    private void delete(Kind kind, String key) throws IOException {
         try (PreparedStatement delete =
                 connection.prepareStatement("delete from document where kind = ? and key = ?")) {
             delete.setString(1, kind.name());
@@ -113,19 +170,39 @@ public final class Database implements AutoCloseable {
 
     /// Several changes that happen together or not at all.
     public synchronized void change(List<Change> changes) throws IOException {
+        insisting(() ->
+                together(() -> {
+                    for (Change change : changes) {
+                        switch (change) {
+                            case Change.Put(Kind kind, String key, Object document) ->
+                                    write(kind, key, document);
+                            case Change.Remove(Kind kind, String key) -> delete(kind, key);
+                        }
+                    }
+                }));
+    }
+
+    /// Work whose changes happen together or not at all.
+    public interface Work {
+        void run() throws IOException;
+    }
+
+    /// Runs work with nobody else changing anything; within it, {@link #change} and the others only
+    /// take part.
+    public synchronized void together(Work work) throws IOException {
+        if (inTransaction) {
+            work.run();
+            return;
+        }
         try {
             connection.setAutoCommit(false);
-            for (Change change : changes) {
-                switch (change) {
-                    case Change.Put(Kind kind, String key, Object document) ->
-                            put(kind, key, document);
-                    case Change.Remove(Kind kind, String key) -> remove(kind, key);
-                }
-            }
+            inTransaction = true;
+            work.run();
             connection.commit();
         } catch (SQLException e) {
             throw new IOException("cannot commit to the database: " + e.getMessage(), e);
         } finally {
+            inTransaction = false;
             endTransaction();
         }
     }

@@ -31,7 +31,7 @@ final class EntryFiles {
         this.ground = ground;
     }
 
-    /// Bytes of the files made so far, holes included.
+    /// Bytes of the files made so far, holes and the targets of links included.
     long size() {
         return size;
     }
@@ -151,6 +151,7 @@ final class EntryFiles {
 
     private void putSymlink(TarEntry entry, Fd parent, byte[] name) throws IOException {
         make(entry, parent, name, () -> At.symlinkat(entry.linkTarget(), parent, name));
+        size += entry.linkTarget().length;
         EntryAttributes.apply(entry, parent, name);
     }
 

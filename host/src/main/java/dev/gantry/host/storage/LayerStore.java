@@ -1,5 +1,6 @@
 package dev.gantry.host.storage;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.linux.At;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,7 +48,24 @@ public final class LayerStore {
 
     /// As it stands in a layer's `metadata.json`.
     private record Metadata(
-            int format, String chainId, String diffId, @Nullable String parent, long size) {}
+            int format,
+            String chainId,
+            String diffId,
+            @Nullable String parent,
+            long size,
+            @Nullable String tree) {}
+
+    /// What a layer was found to be.
+    public enum Condition {
+        GOOD,
+        DAMAGED,
+        REPAIRED
+    }
+
+    /// Where a layer can be unpacked from again.
+    public interface Source {
+        InputStream open() throws IOException;
+    }
 
     private LayerStore(LayerLayout layout) {
         this.layout = layout;
@@ -110,9 +129,12 @@ public final class LayerStore {
         Path staging = layout.newStaging();
         try {
             Files.createDirectory(staging, OURS);
+            Failpoint.LAYER_STAGED.reach();
             long size = unpackInto(staging, diffId, tar, limits);
+            Failpoint.LAYER_WRITTEN.reach();
             Layer layer = new Layer(chainId, diffId, parent, size);
-            write(staging, layer);
+            write(staging, layer, null);
+            Failpoint.LAYER_SYNCED.reach();
             publish(staging, layer);
             return layer;
         } catch (Throwable e) {
@@ -140,7 +162,81 @@ public final class LayerStore {
         return size;
     }
 
-    private static void write(Path staging, Layer layer) throws IOException {
+    /// Compares a layer with what its archive makes. What its tree must be is remembered, so that
+    /// the next time only the tree is read.
+    ///
+    /// @param repair whether a damaged one is replaced; who has it mounted keeps the old files
+    /// @throws IOException also when the source is not what it should be
+    public Condition check(Layer layer, Source source, boolean repair) throws IOException {
+        Optional<Digest> actual = readableTree(layer);
+        if (actual.isPresent() && actual.equals(knownTree(layer))) {
+            return Condition.GOOD;
+        }
+        Path staging = layout.newStaging();
+        try (InputStream tar = source.open()) {
+            Files.createDirectory(staging, OURS);
+            unpackInto(staging, layer.diffId(), tar, UnpackLimits.generous());
+            Digest expected = tree(staging);
+            write(staging, layer, expected);
+            if (actual.filter(expected::equals).isPresent()) {
+                remember(staging, layout.layer(layer.chainId()));
+                return Condition.GOOD;
+            }
+            if (repair) {
+                exchange(staging, layout.layer(layer.chainId()));
+            }
+            return repair ? Condition.REPAIRED : Condition.DAMAGED;
+        } finally {
+            TreeRemoval.remove(staging);
+        }
+    }
+
+    private static void remember(Path staging, Path layer) throws IOException {
+        Files.move(
+                LayerLayout.metadata(staging),
+                LayerLayout.metadata(layer),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        try (Fd directory = At.open(layer, OpenFlags.O_RDONLY)) {
+            Sync.fsync(directory);
+        }
+    }
+
+    /// Nothing when some of it cannot be read: then it is damaged.
+    private Optional<Digest> readableTree(Layer layer) {
+        try {
+            return Optional.of(tree(layout.layer(layer.chainId())));
+        } catch (IOException e) {
+            LOG.warn("layer {} cannot be read: {}", layer.chainId(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Digest tree(Path layer) throws IOException {
+        try (Fd root =
+                At.open(LayerLayout.diff(layer), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+            return TreeDigest.of(root);
+        }
+    }
+
+    private Optional<Digest> knownTree(Layer layer) {
+        try {
+            byte[] text = Files.readAllBytes(LayerLayout.metadata(layout.layer(layer.chainId())));
+            String tree = Json.read(Metadata.class, text).tree();
+            return tree == null ? Optional.empty() : Optional.of(Digest.parse(tree));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void exchange(Path staging, Path layer) throws IOException {
+        try (Fd root = At.open(layout.root(), OpenFlags.O_RDONLY)) {
+            At.renameat2(root, nameOf(staging), root, nameOf(layer), OpenFlags.RENAME_EXCHANGE);
+            Sync.fsync(root);
+        }
+    }
+
+    private static void write(Path staging, Layer layer, @Nullable Digest tree) throws IOException {
         Digest parent = layer.parent();
         Metadata metadata =
                 new Metadata(
@@ -148,7 +244,8 @@ public final class LayerStore {
                         layer.chainId().toString(),
                         layer.diffId().toString(),
                         parent == null ? null : parent.toString(),
-                        layer.size());
+                        layer.size(),
+                        tree == null ? null : tree.toString());
         Files.write(LayerLayout.metadata(staging), Json.bytes(metadata));
         try (Fd directory = At.open(staging, OpenFlags.O_RDONLY)) {
             Sync.syncfs(directory);
@@ -164,7 +261,9 @@ public final class LayerStore {
                     root,
                     nameOf(layout.layer(layer.chainId())),
                     OpenFlags.RENAME_NOREPLACE);
+            Failpoint.LAYER_RENAMED.reach();
             Sync.fsync(root);
+            Failpoint.LAYER_VISIBLE.reach();
         } catch (LinuxException e) {
             if (e.errno() != Errno.EEXIST) {
                 throw e;
@@ -183,6 +282,7 @@ public final class LayerStore {
             Path directory = aside;
             if (directory != null) {
                 TreeRemoval.remove(directory);
+                Failpoint.LAYER_REMOVED.reach();
             }
         }
     }
@@ -197,6 +297,7 @@ public final class LayerStore {
         try (Fd root = At.open(layout.root(), OpenFlags.O_RDONLY)) {
             At.renameat2(root, nameOf(layer), root, nameOf(aside), OpenFlags.RENAME_NOREPLACE);
             Sync.fsync(root);
+            Failpoint.LAYER_SET_ASIDE.reach();
         }
         return aside;
     }

@@ -10,6 +10,7 @@ import dev.gantry.linux.Statfs;
 import dev.gantry.linux.Xattrs;
 import dev.gantry.oci.layer.TarEntry;
 import dev.gantry.oci.layer.TarWriter;
+import dev.gantry.oci.layer.Whiteouts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,19 +38,21 @@ final class TreeArchive {
     private static final byte[] NONE = {};
 
     private final TarWriter tar;
+    private final boolean isLayer;
     private final Map<Inode, byte[]> linked = new HashMap<>();
 
     private record Inode(Stat.Device device, long number) {}
 
-    private TreeArchive(TarWriter tar) {
+    private TreeArchive(TarWriter tar, boolean isLayer) {
         this.tar = tar;
+        this.isLayer = isLayer;
     }
 
     /// Writes what stands under a name, as it is: a link as a link.
     ///
     /// @param as its name in the archive; empty for the archive's root
     static void write(Fd parent, byte[] name, byte[] as, TarWriter tar) throws IOException {
-        new TreeArchive(tar).put(parent, name, as, 0);
+        new TreeArchive(tar, false).put(parent, name, as, 0);
     }
 
     /// Writes a whole tree, whose top is the archive's root.
@@ -59,12 +62,27 @@ final class TreeArchive {
         write(top, SELF, NONE, tar);
     }
 
+    /// Writes all that is in a directory, but not the directory itself.
+    static void writeContent(Fd top, TarWriter tar) throws IOException {
+        new TreeArchive(tar, false).putContent(top, At.stat(top), NONE, 0);
+    }
+
+    /// As {@link #writeContent}, of the upper directory of an overlay: what it hides of the layers
+    /// below is written as whiteouts.
+    static void writeLayer(Fd upper, TarWriter tar) throws IOException {
+        new TreeArchive(tar, true).putContent(upper, At.stat(upper), NONE, 0);
+    }
+
     private void put(Fd parent, byte[] name, byte[] as, int depth) throws IOException {
         if (depth > MOST_DEPTH) {
             throw new LinuxException("openat", parent.toString(), Errno.ENAMETOOLONG);
         }
         try (Fd file = At.openat(parent, name, LOOK, 0)) {
             Stat stat = At.stat(file);
+            if (isLayer && Overlay.isWhiteout(stat)) {
+                putWhiteout(as, name, stat);
+                return;
+            }
             switch (stat.type()) {
                 case Stat.S_IFDIR -> putDirectory(file, stat, as, depth);
                 case Stat.S_IFREG -> putRegular(parent, name, file, as);
@@ -86,8 +104,15 @@ final class TreeArchive {
     }
 
     private void putDirectory(Fd directory, Stat stat, byte[] as, int depth) throws IOException {
-        List<byte[]> names = names(directory, stat);
         put(TarEntry.Type.DIRECTORY, directory, stat, as, NONE);
+        if (isLayer && Overlay.isOpaque(directory)) {
+            putMark(below(as, Whiteouts.opaque()), stat);
+        }
+        putContent(directory, stat, as, depth);
+    }
+
+    private void putContent(Fd directory, Stat stat, byte[] as, int depth) throws IOException {
+        List<byte[]> names = names(directory, stat);
         names.sort(Arrays::compareUnsigned);
         for (byte[] name : names) {
             put(directory, name, below(as, name), depth + 1);
@@ -99,6 +124,30 @@ final class TreeArchive {
             boolean isEmpty = stat.isMountRoot() && Statfs.of(reading).isViewOfKernel();
             return isEmpty ? new ArrayList<>() : new ArrayList<>(At.list(reading));
         }
+    }
+
+    /// An empty file named for what is gone.
+    private void putWhiteout(byte[] as, byte[] name, Stat stat) throws IOException {
+        byte[] directory = Arrays.copyOf(as, Math.max(0, as.length - name.length - 1));
+        putMark(below(directory, Whiteouts.removing(name)), stat);
+    }
+
+    private void putMark(byte[] as, Stat stat) throws IOException {
+        tar.put(
+                new TarEntry(
+                        as,
+                        TarEntry.Type.FILE,
+                        0,
+                        0,
+                        0,
+                        0,
+                        stat.modified(),
+                        NONE,
+                        0,
+                        0,
+                        Map.of(),
+                        null),
+                null);
     }
 
     private void putRegular(Fd parent, byte[] name, Fd looked, byte[] as) throws IOException {

@@ -7,6 +7,7 @@ import dev.gantry.oci.Document;
 import dev.gantry.oci.blob.BlobMismatchException;
 import dev.gantry.oci.blob.BlobStore;
 import dev.gantry.oci.blob.Ingest;
+import dev.gantry.oci.blob.OutOfSpaceException;
 import dev.gantry.oci.layer.Compression;
 import dev.gantry.oci.layer.MalformedArchiveException;
 import dev.gantry.oci.layer.TarEntry;
@@ -19,6 +20,7 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,20 @@ final class ArchiveContents {
     private static final Pattern NEEDLESS = Pattern.compile("[0-9a-f]{64}/(json|VERSION)");
 
     private final BlobStore blobs;
+    private final Consumer<Digest> before;
     private final Map<String, byte[]> documents = new HashMap<>();
     private final Map<String, Stored> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
 
-    private ArchiveContents(BlobStore blobs) {
+    private ArchiveContents(BlobStore blobs, Consumer<Digest> before) {
         this.blobs = blobs;
+        this.before = before;
     }
 
-    static ArchiveContents read(InputStream in, BlobStore blobs, TarLimits limits)
+    static ArchiveContents read(
+            InputStream in, BlobStore blobs, TarLimits limits, Consumer<Digest> before)
             throws IOException {
-        ArchiveContents contents = new ArchiveContents(blobs);
+        ArchiveContents contents = new ArchiveContents(blobs, before);
         try (TarReader tar = new TarReader(in, limits)) {
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 contents.add(entry, tar.content());
@@ -100,27 +105,41 @@ final class ArchiveContents {
                 new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(head), content);
         Compression compression = Compression.of(head);
         if (promised == null) {
-            return new Stored(ingest(null, whole), size, compression);
+            return new Stored(ingest(null, whole, size), size, compression);
         }
         Descriptor expected = Descriptor.of("", promised, size);
+        before.accept(promised);
         if (blobs.has(promised) && blobs.size(promised) == size) {
             new VerifiedInput(whole, expected).transferTo(OutputStream.nullOutputStream());
             return new Stored(promised, size, compression);
         }
         try {
-            return new Stored(ingest(expected, whole), size, compression);
+            return new Stored(ingest(expected, whole, size), size, compression);
         } catch (BlobMismatchException e) {
             throw new MalformedArchiveException("invalid archive: " + e.getMessage(), e);
         }
     }
 
-    private Digest ingest(@Nullable Descriptor expected, InputStream content) throws IOException {
+    private Digest ingest(@Nullable Descriptor expected, InputStream content, long size)
+            throws IOException {
         try (Ingest ingest = blobs.ingest("archive-" + RandomId.hex(16))) {
             byte[] buffer = new byte[BUFFER];
             for (int got = content.read(buffer); got >= 0; got = content.read(buffer)) {
-                ingest.write(buffer, 0, got);
+                write(ingest, buffer, got, size);
             }
-            return ingest.commit(expected);
+            Digest found = ingest.digest();
+            before.accept(found);
+            return ingest.commit(
+                    expected == null ? Descriptor.of("", found, ingest.offset()) : expected);
+        }
+    }
+
+    private void write(Ingest ingest, byte[] buffer, int length, long size) throws IOException {
+        long left = size - ingest.offset();
+        try {
+            ingest.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw OutOfSpaceException.explained(e, blobs.directory(), left);
         }
     }
 
@@ -171,6 +190,7 @@ final class ArchiveContents {
 
     /// Puts a document that was made here into the store.
     void keep(byte[] document) throws IOException {
+        before.accept(Digest.of(document));
         blobs.put(document);
     }
 

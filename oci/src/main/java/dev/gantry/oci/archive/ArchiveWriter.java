@@ -9,6 +9,7 @@ import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.blob.BlobStore;
 import dev.gantry.oci.layer.TarEntry;
 import dev.gantry.oci.layer.TarWriter;
+import dev.gantry.oci.layer.VerifiedInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one archive. The same images make the same bytes.
 final class ArchiveWriter {
@@ -40,6 +42,7 @@ final class ArchiveWriter {
             documents.put(path(manifest.descriptor()), manifest.bytes());
             documents.put(path(manifest.config()), image.config().bytes());
             manifest.layers().forEach(layer -> layers.put(path(layer), layer));
+            addOthers(image.beside(), documents, layers);
         }
         TreeMap<String, Descriptor> all = new TreeMap<>(layers);
         documents.forEach((path, bytes) -> all.put(path, Descriptor.of("", bytes)));
@@ -66,6 +69,21 @@ final class ArchiveWriter {
         }
     }
 
+    private static void addOthers(
+            SavedImage.@Nullable Beside beside,
+            Map<String, byte[]> documents,
+            Map<String, Descriptor> blobs) {
+        if (beside == null) {
+            return;
+        }
+        documents.put(path(beside.index().descriptor()), beside.index().bytes());
+        for (Document.Manifest manifest : beside.manifests()) {
+            documents.put(path(manifest.descriptor()), manifest.bytes());
+            blobs.put(path(manifest.config()), manifest.config());
+            manifest.layers().forEach(layer -> blobs.put(path(layer), layer));
+        }
+    }
+
     private static String path(Descriptor descriptor) {
         return ArchivePaths.blob(descriptor.digest());
     }
@@ -75,7 +93,7 @@ final class ArchiveWriter {
     }
 
     private void layer(TarWriter tar, String path, Descriptor layer) throws IOException {
-        try (InputStream content = blobs.open(layer.digest())) {
+        try (InputStream content = new VerifiedInput(blobs.open(layer.digest()), layer)) {
             tar.put(TarEntry.file(path, 0644, layer.size(), EPOCH), content);
         }
     }
@@ -83,7 +101,7 @@ final class ArchiveWriter {
     private byte[] index() {
         List<Descriptor> entries = new ArrayList<>();
         for (SavedImage image : images) {
-            Descriptor manifest = image.manifest().descriptor();
+            Descriptor manifest = image.root();
             for (ImageReference name : image.names()) {
                 entries.add(
                         new Descriptor(

@@ -1,16 +1,22 @@
 package dev.gantry.oci.archive;
 
+import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Document;
 import dev.gantry.oci.ImageConfig;
 import dev.gantry.oci.ImageReference;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// An image an archive held. Its manifest, configuration and layers are in the blob store.
+/// An image found in an archive; its blobs are in the store. The layers are not unpacked, so nobody
+/// has checked them against the configuration yet.
 ///
-/// @param names it goes by, each with a tag; none when the archive names it not
-/// @param manifest the archive's own; made of configuration and layers where the archive has none
+/// @param names as the archive has them, perhaps none
+/// @param root the index it stands in with other platforms of the same image, or `null`
 public record ArchivedImage(
-        List<ImageReference> names, Document.Manifest manifest, ImageConfig config) {
+        List<ImageReference> names,
+        @Nullable Descriptor root,
+        Document.Manifest manifest,
+        ImageConfig config) {
     public ArchivedImage {
         names = List.copyOf(names);
     }

@@ -7,10 +7,12 @@ import dev.gantry.oci.Document;
 import dev.gantry.oci.ImageConfig;
 import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.MediaType;
+import dev.gantry.oci.Platform;
 import dev.gantry.oci.layer.MalformedArchiveException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An archive with Docker's `manifest.json`, which says of each image where its configuration and
 /// its layers lie and what it is called.
@@ -19,11 +21,14 @@ final class DockerArchive {
 
     private final ArchiveContents contents;
     private final OciLayout layout;
+    private final @Nullable Platform platform;
 
     /// @param layout of the same archive, for the manifests an archive of Docker 25 and later has
-    DockerArchive(ArchiveContents contents, OciLayout layout) {
+    /// @param platform images must have, or `null`
+    DockerArchive(ArchiveContents contents, OciLayout layout, @Nullable Platform platform) {
         this.contents = contents;
         this.layout = layout;
+        this.platform = platform;
     }
 
     List<ArchivedImage> images() throws IOException {
@@ -36,9 +41,33 @@ final class DockerArchive {
                 throw new MalformedArchiveException(
                         "invalid archive: manifest.json is no list of objects");
             }
-            images.add(image(image));
+            images.addAll(withOthers(image(image)));
         }
-        return images;
+        if (platform == null) {
+            return images;
+        }
+        List<ArchivedImage> fitting =
+                images.stream()
+                        .filter(image -> image.config().platform().serves(platform))
+                        .toList();
+        if (fitting.isEmpty() && !images.isEmpty()) {
+            throw new MalformedArchiveException(
+                    "requested platform (%s) not found in the archive".formatted(platform));
+        }
+        return fitting;
+    }
+
+    /// The image, and when it stands in an index those beside it.
+    private List<ArchivedImage> withOthers(ArchivedImage image) throws IOException {
+        Descriptor root = layout.indexOf(image.manifest().descriptor());
+        if (root == null) {
+            return List.of(image);
+        }
+        List<ArchivedImage> all = new ArrayList<>();
+        for (Document.Manifest manifest : layout.manifests(root)) {
+            all.add(layout.image(manifest, image.names(), root));
+        }
+        return all;
     }
 
     private ArchivedImage image(JsonValue.Obj image) throws IOException {
@@ -57,7 +86,7 @@ final class DockerArchive {
         for (String name : texts(image.list("RepoTags"))) {
             names.add(ImageReference.parse(name).withDefaultTag());
         }
-        return new ArchivedImage(names, manifest(stored, layers), config);
+        return new ArchivedImage(names, null, manifest(stored, layers), config);
     }
 
     private Document.Manifest manifest(ArchiveContents.Stored config, List<Descriptor> layers)

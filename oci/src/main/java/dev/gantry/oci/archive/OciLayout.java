@@ -32,17 +32,17 @@ final class OciLayout {
     private record Found(Document.Manifest manifest, @Nullable Platform platform) {}
 
     private final ArchiveContents contents;
-    private final Platform wanted;
+    private final @Nullable Platform wanted;
     private final Map<Digest, Document> documents = new LinkedHashMap<>();
     private final List<Descriptor> top;
 
-    private OciLayout(ArchiveContents contents, Platform wanted, List<Descriptor> top) {
+    private OciLayout(ArchiveContents contents, @Nullable Platform wanted, List<Descriptor> top) {
         this.contents = contents;
         this.wanted = wanted;
         this.top = top;
     }
 
-    static OciLayout of(ArchiveContents contents, Platform wanted) throws IOException {
+    static OciLayout of(ArchiveContents contents, @Nullable Platform wanted) throws IOException {
         if (!contents.has(INDEX)) {
             return new OciLayout(contents, wanted, List.of());
         }
@@ -85,24 +85,52 @@ final class OciLayout {
         return null;
     }
 
-    /// One image for each manifest or index at the top; the same image under several names is one.
+    /// The index at the top that leads to a manifest, if one does.
+    @Nullable Descriptor indexOf(Descriptor manifest) throws IOException {
+        for (Descriptor descriptor : top) {
+            boolean leads =
+                    complete(descriptor, 0).stream()
+                            .anyMatch(found ->
+                                    found.manifest()
+                                            .descriptor()
+                                            .digest()
+                                            .equals(manifest.digest()));
+            if (leads && document(descriptor) instanceof Document.Index) {
+                return descriptor;
+            }
+        }
+        return null;
+    }
+
+    /// The manifests an index leads to whose blobs are all there.
+    List<Document.Manifest> manifests(Descriptor index) throws IOException {
+        return complete(index, 0).stream().map(Found::manifest).toList();
+    }
+
+    /// The images each manifest or index at the top leads to; the same one under several names is
+    /// one.
     List<ArchivedImage> images() throws IOException {
-        Map<Digest, Document.Manifest> manifests = new LinkedHashMap<>();
+        Map<Digest, Descriptor> roots = new LinkedHashMap<>();
         Map<Digest, Set<ImageReference>> names = new LinkedHashMap<>();
         for (Descriptor descriptor : top) {
-            Document.Manifest manifest = chosen(descriptor);
-            Digest digest = manifest.descriptor().digest();
-            manifests.put(digest, manifest);
-            names.computeIfAbsent(digest, _ -> new LinkedHashSet<>()).addAll(names(descriptor));
+            roots.put(descriptor.digest(), descriptor);
+            names.computeIfAbsent(descriptor.digest(), _ -> new LinkedHashSet<>())
+                    .addAll(names(descriptor));
         }
         List<ArchivedImage> images = new ArrayList<>();
-        for (Document.Manifest manifest : manifests.values()) {
-            images.add(image(manifest, names.get(manifest.descriptor().digest())));
+        for (Descriptor root : roots.values()) {
+            List<ImageReference> own = List.copyOf(names.getOrDefault(root.digest(), Set.of()));
+            List<Found> found = complete(root, 0);
+            boolean isIndex = !found.isEmpty() && document(root) instanceof Document.Index;
+            for (Document.Manifest manifest : chosen(root, found)) {
+                images.add(image(manifest, own, isIndex ? root : null));
+            }
         }
         return images;
     }
 
-    private ArchivedImage image(Document.Manifest manifest, @Nullable Set<ImageReference> names)
+    ArchivedImage image(
+            Document.Manifest manifest, List<ImageReference> names, @Nullable Descriptor root)
             throws IOException {
         String path = ArchivePaths.blob(manifest.config().digest());
         ImageConfig config = ImageConfig.parse(contents.small(contents.file(path)));
@@ -114,7 +142,7 @@ final class OciLayout {
                                     manifest.layers().size(),
                                     config.diffIds().size()));
         }
-        return new ArchivedImage(names == null ? List.of() : List.copyOf(names), manifest, config);
+        return new ArchivedImage(names, root, manifest, config);
     }
 
     private static List<ImageReference> names(Descriptor descriptor) {
@@ -129,18 +157,27 @@ final class OciLayout {
                 : List.of();
     }
 
-    private Document.Manifest chosen(Descriptor descriptor) throws IOException {
-        List<Found> found = complete(descriptor, 0);
+    private List<Document.Manifest> chosen(Descriptor root, List<Found> found)
+            throws MalformedArchiveException {
         if (found.isEmpty()) {
             throw new MalformedArchiveException(
                     "invalid archive: %s leads to no image that is complete"
-                            .formatted(descriptor.digest()));
+                            .formatted(root.digest()));
         }
-        return found.stream()
-                .filter(f -> f.platform() != null && f.platform().serves(wanted))
-                .findFirst()
-                .orElseGet(found::getFirst)
-                .manifest();
+        Platform platform = wanted;
+        if (platform == null) {
+            return found.stream().map(Found::manifest).toList();
+        }
+        List<Document.Manifest> fitting =
+                found.stream()
+                        .filter(f -> f.platform() == null || f.platform().serves(platform))
+                        .map(Found::manifest)
+                        .toList();
+        if (fitting.isEmpty()) {
+            throw new MalformedArchiveException(
+                    "requested platform (%s) not found in the archive".formatted(platform));
+        }
+        return fitting;
     }
 
     /// The manifests whose blobs are all there. Of an index an archive may hold a part.

@@ -1,5 +1,6 @@
 package dev.gantry.oci.blob;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.base.RandomId;
 import dev.gantry.oci.Digest;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,6 +80,15 @@ public final class BlobStore {
         return content;
     }
 
+    /// Reads a blob and tells whether it still is what its digest says.
+    ///
+    /// @throws NoSuchFileException when there is no such blob
+    public boolean verify(Digest digest) throws IOException {
+        MessageDigest sum = digest.algorithm().newMessageDigest();
+        Hashing.add(sum, layout.blob(digest));
+        return Hashing.finished(digest.algorithm(), sum).equals(digest);
+    }
+
     /// Where a blob lies, for those who can use nothing but a file. It must not be written to.
     public Path path(Digest digest) {
         return layout.blob(digest);
@@ -113,7 +124,9 @@ public final class BlobStore {
 
     /// Removes a blob; readers that have it open read on. Nothing happens when it is not there.
     public void delete(Digest digest) throws IOException {
-        Files.deleteIfExists(layout.blob(digest));
+        if (Files.deleteIfExists(layout.blob(digest))) {
+            Failpoint.BLOB_DELETED.reach();
+        }
     }
 
     public List<Digest> all() throws IOException {
@@ -129,6 +142,24 @@ public final class BlobStore {
             }
         }
         return all;
+    }
+
+    /// Where it is.
+    public Path directory() {
+        return layout.root();
+    }
+
+    /// Forgets what earlier attempts have kept.
+    public void dropUnfinished() throws IOException {
+        try (DirectoryStream<Path> ingests = Files.newDirectoryStream(layout.ingests())) {
+            for (Path ingest : ingests) {
+                synchronized (active) {
+                    if (!active.contains(ingest)) {
+                        Disk.removeFlat(ingest);
+                    }
+                }
+            }
+        }
     }
 
     BlobLayout layout() {

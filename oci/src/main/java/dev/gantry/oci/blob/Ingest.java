@@ -1,5 +1,6 @@
 package dev.gantry.oci.blob;
 
+import dev.gantry.base.Failpoint;
 import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import java.io.IOException;
@@ -74,6 +75,16 @@ public final class Ingest implements AutoCloseable {
         return new Following(BlobLayout.data(directory), course);
     }
 
+    /// The SHA-256 of what was written so far: what {@link #commit} would find.
+    public Digest digest() {
+        try {
+            MessageDigest soFar = (MessageDigest) sha256.clone();
+            return Hashing.finished(Digest.Algorithm.SHA256, soFar);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// This as a stream. Closing the stream does nothing.
     public OutputStream stream() {
         return new OutputStream() {
@@ -116,15 +127,16 @@ public final class Ingest implements AutoCloseable {
             throw mismatch;
         }
         channel.force(true);
-        Path blob = store.layout().blob(digest);
-        if (!Files.isRegularFile(blob) || Files.size(blob) != offset) {
-            Files.move(
-                    BlobLayout.data(directory),
-                    blob,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
+        Failpoint.BLOB_SYNCED.reach();
+        // also over one that is there: that one may be damaged, this one is not
+        Files.move(
+                BlobLayout.data(directory),
+                store.layout().blob(digest),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        Failpoint.BLOB_RENAMED.reach();
         Disk.forceDirectory(store.layout().blobs(digest.algorithm()));
+        Failpoint.BLOB_VISIBLE.reach();
         kept = false;
         course.committed();
         close();

@@ -88,7 +88,8 @@ final class Archives {
     }
 
     static List<ArchivedImage> read(byte[] archive, BlobStore blobs) throws IOException {
-        return ImageArchives.read(new ByteArrayInputStream(archive), blobs, TarLimits.of(1 << 30));
+        return ImageArchives.read(
+                new ByteArrayInputStream(archive), blobs, TarLimits.of(1 << 30), null, _ -> {});
     }
 
     /// Runs a shell command in a directory and gives what it prints.

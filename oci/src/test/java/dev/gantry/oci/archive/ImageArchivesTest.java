@@ -122,7 +122,7 @@ class ImageArchivesTest {
     }
 
     @Test
-    void ofSeveralPlatformsTheRightOneIsTakenAndAttestationsAreNot() throws IOException {
+    void ofSeveralPlatformsAllAreTakenAndAttestationsAreNot() throws IOException {
         Document.Manifest manifest = manifest();
         Platform foreign = new Platform("linux", "s390x", null);
         ImageConfig otherConfig = Archives.config(foreign, layer);
@@ -153,11 +153,17 @@ class ImageArchivesTest {
                         .blob(otherConfig.bytes())
                         .blob(nested.bytes())
                         .file("index.json", Document.Index.of(List.of(named)).bytes());
-        ArchivedImage image = Archives.read(archive.tar(), blobs).getFirst();
-        assertThat(image.config().id()).isEqualTo(config.id());
-        assertThat(image.names())
-                .extracting(ImageReference::familiar)
-                .containsExactly("multi:latest");
+        List<ArchivedImage> images = Archives.read(archive.tar(), blobs);
+        assertThat(images)
+                .extracting(image -> image.config().id())
+                .containsExactly(otherConfig.id(), config.id());
+        assertThat(images)
+                .allSatisfy(image -> {
+                    assertThat(image.root()).isNotNull();
+                    assertThat(image.names())
+                            .extracting(ImageReference::familiar)
+                            .containsExactly("multi:latest");
+                });
 
         // a part of the platforms will do
         archive.without("blobs/sha256/" + config.id().hex());
@@ -189,7 +195,7 @@ class ImageArchivesTest {
     private byte[] write(List<ImageReference> names, ArchivedImage image) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageArchives.write(
-                out, blobs, List.of(new SavedImage(names, image.manifest(), image.config())));
+                out, blobs, List.of(new SavedImage(names, image.manifest(), image.config(), null)));
         return out.toByteArray();
     }
 

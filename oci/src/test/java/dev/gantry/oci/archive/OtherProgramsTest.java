@@ -57,7 +57,7 @@ class OtherProgramsTest {
                                 Descriptor.of(MediaType.OCI_LAYER, upper)));
         List<ImageReference> names = List.of(ImageReference.parse("gantry/saved:1"));
         try (OutputStream out = Files.newOutputStream(dir.resolve("ours.tar"))) {
-            ImageArchives.write(out, blobs, List.of(new SavedImage(names, manifest, config)));
+            ImageArchives.write(out, blobs, List.of(new SavedImage(names, manifest, config, null)));
         }
     }
 
@@ -143,7 +143,8 @@ class OtherProgramsTest {
 
     private ArchivedImage read(String file) throws Exception {
         try (InputStream in = Files.newInputStream(dir.resolve(file))) {
-            List<ArchivedImage> images = ImageArchives.read(in, blobs, TarLimits.of(1L << 30));
+            List<ArchivedImage> images =
+                    ImageArchives.read(in, blobs, TarLimits.of(1L << 30), null, _ -> {});
             assertThat(images).hasSize(1);
             return images.getFirst();
         }
