@@ -68,22 +68,31 @@ public final class Database implements AutoCloseable {
 
     private static Database open(Path file, Reserve reserve) throws IOException {
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            Database database = new Database(connection, reserve);
-            database.execute("pragma journal_mode = wal");
-            database.execute("pragma synchronous = full");
-            database.execute("pragma busy_timeout = 10000");
-            if (database.isNew()) {
-                database.execute("pragma user_version = " + FORMAT);
+            Database database =
+                    new Database(DriverManager.getConnection("jdbc:sqlite:" + file), reserve);
+            try {
+                database.prepare(file);
+                return database;
+            } catch (SQLException | IOException e) {
+                database.close();
+                throw e;
             }
-            database.requireFormat(file);
-            database.execute(
-                    "create table if not exists document (kind text not null, key text not null,"
-                            + " body blob not null, primary key (kind, key)) without rowid");
-            return database;
         } catch (SQLException e) {
             throw new IOException("cannot open " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private void prepare(Path file) throws SQLException, IOException {
+        execute("pragma journal_mode = wal");
+        execute("pragma synchronous = full");
+        execute("pragma busy_timeout = 10000");
+        if (isNew()) {
+            execute("pragma user_version = " + FORMAT);
+        }
+        requireFormat(file);
+        execute(
+                "create table if not exists document (kind text not null, key text not null,"
+                        + " body blob not null, primary key (kind, key)) without rowid");
     }
 
     /// A power cut may have come between making the file and giving it a form.
@@ -195,25 +204,31 @@ public final class Database implements AutoCloseable {
             return;
         }
         try {
-            connection.setAutoCommit(false);
+            execute("begin");
             inTransaction = true;
             work.run();
-            connection.commit();
+            execute("commit");
         } catch (SQLException e) {
-            throw new IOException("cannot commit to the database: " + e.getMessage(), e);
+            IOException failure =
+                    new IOException("cannot commit to the database: " + e.getMessage(), e);
+            undo(failure);
+            throw failure;
+        } catch (IOException | RuntimeException e) {
+            undo(e);
+            throw e;
         } finally {
             inTransaction = false;
-            endTransaction();
         }
     }
 
-    /// What was not committed is undone.
-    private void endTransaction() throws IOException {
+    /// On a full disk SQLite has undone it already.
+    private void undo(Exception failure) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            execute("rollback");
         } catch (SQLException e) {
-            throw new IOException("cannot end a transaction: " + e.getMessage(), e);
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                failure.addSuppressed(e);
+            }
         }
     }
 

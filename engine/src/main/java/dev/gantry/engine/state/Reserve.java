@@ -15,6 +15,9 @@ final class Reserve {
     private static final int SIZE = 16 << 20;
     private static final int PIECE = 1 << 16;
 
+    /// For what is written while there is a reserve.
+    private static final int LEFT_FREE = 1 << 20;
+
     private final Path file;
 
     Reserve(Path file) {
@@ -30,23 +33,26 @@ final class Reserve {
         return isThere;
     }
 
-    /// Takes the room again, if there is enough for everybody.
+    /// Takes the room again, or as much of it as there is.
     void takeBack() throws IOException {
-        if (Files.exists(file) && Files.size(file) == SIZE) {
+        long present = Files.exists(file) ? Files.size(file) : 0;
+        Path directory = file.toAbsolutePath().getParent();
+        if (present == SIZE || directory == null) {
             return;
         }
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null && Files.getFileStore(directory).getUsableSpace() > 4L * SIZE) {
-            fill();
+        long usable = Files.getFileStore(directory).getUsableSpace() + present - LEFT_FREE;
+        int wanted = (int) Math.min(SIZE, usable / PIECE * PIECE);
+        if (wanted > present) {
+            fill(wanted);
         }
     }
 
     /// Not with zeros, of which some file systems make nothing.
-    private void fill() throws IOException {
+    private void fill(int size) throws IOException {
         SplittableRandom random = new SplittableRandom(1);
         byte[] piece = new byte[PIECE];
         try (OutputStream out = Files.newOutputStream(file)) {
-            for (int written = 0; written < SIZE; written += PIECE) {
+            for (int written = 0; written < size; written += PIECE) {
                 random.nextBytes(piece);
                 out.write(piece);
             }

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,12 +113,12 @@ class FailpointsTest {
                 StoreProgram.run(store.images(), words);
             }
         }
-        String old = state(start);
+        String old = ImageStore.state(start);
         Path traced = copy(start);
         Path trace = directory.resolve("trace");
         assertThat(run(traced, Map.of("GANTRY_FAILPOINT_TRACE", trace.toString()), change))
                 .isZero();
-        String wanted = state(traced);
+        String wanted = ImageStore.state(traced);
         assertThat(wanted).isNotEqualTo(old);
         Map<String, Integer> reached = new TreeMap<>();
         Files.readAllLines(trace).forEach(point -> reached.merge(point, 1, Integer::sum));
@@ -136,14 +135,14 @@ class FailpointsTest {
     private void killAt(String plan, Path place, List<String> change, String old, String wanted)
             throws Exception {
         assertThat(run(place, Map.of("GANTRY_FAILPOINT", plan), change)).as(plan).isEqualTo(KILLED);
-        String left = state(place);
+        String left = ImageStore.state(place);
         assertThat(left).as(plan).isIn(old, wanted);
         if (left.equals(old)) {
             try (ImageStore store = ImageStore.open(place)) {
                 StoreProgram.run(store.images(), change);
             }
         }
-        assertThat(state(place)).as(plan).isEqualTo(wanted);
+        assertThat(ImageStore.state(place)).as(plan).isEqualTo(wanted);
         try (ImageStore store = ImageStore.open(place)) {
             store.images().prune(new ImagePrune.Wanted(false, _ -> false));
             assertThat(store.blobs()).as(plan).hasSize(blobsOf(store.images()));
@@ -163,19 +162,6 @@ class FailpointsTest {
         return needed.size();
     }
 
-    /// What a user sees, after checking that all of it is whole.
-    private static String state(Path place) throws Exception {
-        try (ImageStore store = ImageStore.open(place)) {
-            assertThat(store.images().check(false).findings()).isEmpty();
-            List<String> lines = new ArrayList<>();
-            for (Image image : store.images().all()) {
-                lines.add(image.config().diffIds() + " " + image.names());
-            }
-            lines.sort(null);
-            return String.join("\n", lines);
-        }
-    }
-
     private Path fresh() throws IOException {
         return Files.createTempDirectory(directory, "store");
     }
@@ -190,25 +176,7 @@ class FailpointsTest {
 
     private static int run(Path place, Map<String, String> environment, List<String> words)
             throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xshare:auto",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                StoreProgram.class.getName(),
-                                place.toString()));
-        command.addAll(words);
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(place.resolve("log").toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+        Process process = StoreProgram.start(place, environment, words);
         process.getOutputStream().close();
         return process.waitFor();
     }

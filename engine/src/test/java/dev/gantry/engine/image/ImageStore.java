@@ -1,5 +1,7 @@
 package dev.gantry.engine.image;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.state.Database;
 import dev.gantry.host.storage.LayerStore;
@@ -8,6 +10,7 @@ import dev.gantry.oci.registry.RegistryOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,6 +34,19 @@ record ImageStore(Path directory, Database database, LayerStore layers, Images i
     List<Path> blobs() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("content/blobs/sha256"))) {
             return files.sorted().toList();
+        }
+    }
+
+    /// What a user sees in a store, after checking that all of it is whole.
+    static String state(Path directory) throws Exception {
+        try (ImageStore store = open(directory)) {
+            assertThat(store.images.check(false).findings()).isEmpty();
+            List<String> lines = new ArrayList<>();
+            for (Image image : store.images.all()) {
+                lines.add(image.config().diffIds() + " " + image.names());
+            }
+            lines.sort(null);
+            return String.join("\n", lines);
         }
     }
 

@@ -5,9 +5,12 @@ import dev.gantry.oci.ImageReference;
 import dev.gantry.oci.Platform;
 import dev.gantry.oci.registry.Credentials;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Does one thing to the images in a directory, in a process of its own that may be killed on the
 /// way; says `done` when it was acknowledged, and ends when its input does.
@@ -23,6 +26,27 @@ final class StoreProgram {
             // whoever started this decides when it ends
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /// Starts it in a process of its own.
+    static Process start(Path place, Map<String, String> environment, List<String> words)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                StoreProgram.class.getName(),
+                                place.toString()));
+        command.addAll(words);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     static void run(Images images, List<String> words) throws Exception {

@@ -109,7 +109,7 @@ final class ArchiveContents {
         }
         Descriptor expected = Descriptor.of("", promised, size);
         before.accept(promised);
-        if (blobs.has(promised) && blobs.size(promised) == size) {
+        if (blobs.has(promised) && blobs.size(promised) == size && blobs.verify(promised)) {
             new VerifiedInput(whole, expected).transferTo(OutputStream.nullOutputStream());
             return new Stored(promised, size, compression);
         }

@@ -95,6 +95,7 @@ final class ArchiveWriter {
     private void layer(TarWriter tar, String path, Descriptor layer) throws IOException {
         try (InputStream content = new VerifiedInput(blobs.open(layer.digest()), layer)) {
             tar.put(TarEntry.file(path, 0644, layer.size(), EPOCH), content);
+            content.read(); // the end, at which it is verified
         }
     }
 

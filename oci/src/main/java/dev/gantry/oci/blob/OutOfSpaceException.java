@@ -22,7 +22,8 @@ public final class OutOfSpaceException extends IOException {
                     || message.contains("ENOSPC")
                     || message.contains("EDQUOT")
                     || message.contains("Disk quota exceeded")
-                    || message.contains("database or disk is full")) {
+                    || message.contains("database or disk is full")
+                    || message.contains("SQLITE_IOERR_SHMSIZE")) {
                 return true;
             }
         }
