@@ -26,6 +26,7 @@ record ImageStore(Path directory, Database database, LayerStore layers, Images i
                         layers,
                         database,
                         new Registry(RegistryOptions.defaults("test")),
+                        RegistrySettings.defaults(),
                         new Events());
         return new ImageStore(directory, database, layers, images);
     }

@@ -57,7 +57,8 @@ final class StoreProgram {
                 }
             }
             case "pull" ->
-                    images.pull(
+                    images.transfers()
+                            .pull(
                             ImageReference.parse(words.get(1)),
                             Platform.current(),
                             Credentials.ANONYMOUS,
