@@ -3,6 +3,7 @@ package dev.gantry.base;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Records to JSON values and back, by their components. A record's shape is looked at once.
 final class JsonRecords {
     private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
+
+    /// What all accessors are turned into, so that a call is exact and adapts nothing.
+    private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Record.class);
 
     private JsonRecords() {}
 
@@ -53,7 +57,8 @@ final class JsonRecords {
             List<Field> fields = new ArrayList<>();
             for (RecordComponent component : components) {
                 component.getAccessor().setAccessible(true);
-                fields.add(field(component, pascal, lookup.unreflect(component.getAccessor())));
+                MethodHandle accessor = lookup.unreflect(component.getAccessor());
+                fields.add(field(component, pascal, accessor.asType(ACCESSOR)));
             }
             var constructor =
                     type.getDeclaredConstructor(
@@ -63,7 +68,8 @@ final class JsonRecords {
             constructor.setAccessible(true);
             MethodHandle handle =
                     lookup.unreflectConstructor(constructor)
-                            .asSpreader(Object[].class, components.length);
+                            .asSpreader(Object[].class, components.length)
+                            .asType(MethodType.methodType(Object.class, Object[].class));
             return new Shape(type.getSimpleName(), List.copyOf(fields), handle);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("not a record JSON can be read into: " + type, e);
@@ -122,7 +128,7 @@ final class JsonRecords {
     private static Object construct(Shape shape, @Nullable Object[] arguments, String path)
             throws JsonException {
         try {
-            return shape.constructor.invoke(arguments);
+            return (Object) shape.constructor.invokeExact(arguments);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new JsonException(path + ": " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
@@ -331,7 +337,7 @@ final class JsonRecords {
 
     private static @Nullable Object component(Field field, Record record) {
         try {
-            return field.accessor.invoke(record);
+            return (Object) field.accessor.invokeExact(record);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -365,8 +371,11 @@ final class JsonRecords {
         if (instant.getNano() == 0) {
             return seconds;
         }
-        String digits =
-                String.format(Locale.ROOT, "%09d", instant.getNano()).replaceFirst("0+$", "");
-        return seconds.substring(0, seconds.length() - 1) + "." + digits + "Z";
+        String digits = Integer.toString(1_000_000_000 + instant.getNano()).substring(1);
+        int length = digits.length();
+        while (digits.charAt(length - 1) == '0') {
+            length--;
+        }
+        return seconds.substring(0, seconds.length() - 1) + "." + digits.substring(0, length) + "Z";
     }
 }

@@ -62,7 +62,7 @@ final class Gantryd implements AutoCloseable {
                                 "daemon",
                                 "--host=unix://" + side.socket(),
                                 "--data-root=" + home.resolve("data"),
-                                "--exec-root=" + home.resolve("exec"),
+                                "--exec-root=" + execRoot(),
                                 "--pidfile=" + home.resolve("pid"),
                                 "--config-file=/dev/null"));
         command.addAll(options);
@@ -70,6 +70,11 @@ final class Gantryd implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+    }
+
+    /// Where an installed engine has it: in memory.
+    private Path execRoot() {
+        return Path.of("/run").resolve(home.getFileName());
     }
 
     private Path log() {
@@ -163,7 +168,8 @@ final class Gantryd implements AutoCloseable {
             }
         } finally {
             end();
-            deleteHome();
+            deleteTree(home);
+            deleteTree(execRoot());
         }
     }
 
@@ -185,8 +191,11 @@ final class Gantryd implements AutoCloseable {
         }
     }
 
-    private void deleteHome() throws IOException {
-        try (Stream<Path> files = Files.walk(home)) {
+    private static void deleteTree(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

@@ -78,10 +78,10 @@ final class Commands {
                             "container",
                             "Work with containers",
                             List.of(
-                                    "attach", "commit", "cp", "create", "exec", "export",
-                                    "inspect", "kill", "logs", "ls", "pause", "port", "prune",
-                                    "rename", "restart", "rm", "run", "start", "stop", "top",
-                                    "unpause", "wait")),
+                                    "attach", "commit", "cp", "create", "exec", "export", "inspect",
+                                    "kill", "logs", "ls", "pause", "port", "prune", "rename",
+                                    "restart", "rm", "run", "start", "stop", "top", "unpause",
+                                    "wait")),
                     new Group(
                             "image",
                             "Work with images",

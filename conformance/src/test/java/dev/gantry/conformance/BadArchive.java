@@ -26,6 +26,7 @@ final class BadArchive {
     enum Trick {
         DOTS,
         HARD_LINK_OUTSIDE,
+        ABSOLUTE_HARD_LINK,
         WHITEOUT_OF_PARENT,
         WHITEOUT_WITHOUT_NAME,
         WRONG_DIFF_ID
@@ -41,6 +42,21 @@ final class BadArchive {
         return archive(
                 layer(trick),
                 trick == Trick.WRONG_DIFF_ID ? Digest.of("other".getBytes(UTF_8)) : null);
+    }
+
+    /// A layer that writes through a link to the host's directory: inside the image, to those who
+    /// resolve links there.
+    static byte[] throughALink() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(out)) {
+            put(tar, "echo", TarEntry.Type.FILE, 0755, busybox(), "");
+            put(tar, "tmp", TarEntry.Type.DIRECTORY, 0755, null, "");
+            put(tar, "out", TarEntry.Type.SYMLINK, 0777, null, "/tmp");
+            put(tar, "up", TarEntry.Type.SYMLINK, 0777, null, "../../../../tmp");
+            put(tar, "out/gantry-escaped", TarEntry.Type.FILE, 0644, new byte[1], "");
+            put(tar, "up/gantry-escaped", TarEntry.Type.FILE, 0644, new byte[2], "");
+        }
+        return archive(out.toByteArray(), null);
     }
 
     private static byte[] layer(@Nullable Trick trick) throws IOException {
@@ -65,6 +81,8 @@ final class BadArchive {
                                 "");
                 case HARD_LINK_OUTSIDE ->
                         put(tar, "x", TarEntry.Type.HARDLINK, 0644, null, "../../../etc/passwd");
+                case ABSOLUTE_HARD_LINK -> // counts from the image's root, which has no such file
+                        put(tar, "x", TarEntry.Type.HARDLINK, 0644, null, "/etc/passwd");
                 case WHITEOUT_OF_PARENT ->
                         put(tar, "d/.wh...", TarEntry.Type.FILE, 0644, new byte[0], "");
                 case WHITEOUT_WITHOUT_NAME ->

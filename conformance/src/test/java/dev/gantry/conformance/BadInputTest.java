@@ -112,7 +112,11 @@ class BadInputTest {
             assertThat(load.code()).as(trick + ": " + load.out()).isNotZero();
             assertThat(load.err()).as(trick.name()).doesNotContain("500");
         }
-        assertThat(Path.of("/tmp/gantry-escaped")).doesNotExist();
+        Path escaped = Path.of("/tmp/gantry-escaped");
+        assertThat(escaped).doesNotExist();
+        daemon.docker(new ByteArrayInputStream(BadArchive.throughALink()), "load").checked();
+        assertThat(escaped).doesNotExist();
+        daemon.docker("rmi", "tricky").checked();
         ByteArrayOutputStream good = new ByteArrayOutputStream();
         good.writeBytes(BadArchive.good());
         assertThat(daemon.docker(new ByteArrayInputStream(good.toByteArray()), "load").checked())

@@ -34,14 +34,19 @@ final class House {
         }
     }
 
-    /// Classes that ship.
+    /// Classes that ship; those that measure them do not.
     static JavaClasses shipped() throws IOException {
-        return classes("target/classes");
+        return new ClassFileImporter()
+                .withImportOption(House::isGood)
+                .withImportOption(location -> !location.contains("/dev/gantry/bench/"))
+                .importPaths(directories("target/classes"));
     }
 
     /// Classes of tests, but those that are bad on purpose.
     static JavaClasses tests() throws IOException {
-        return classes("target/test-classes");
+        return new ClassFileImporter()
+                .withImportOption(House::isGood)
+                .importPaths(directories("target/test-classes"));
     }
 
     /// Classes that are bad on purpose.
@@ -51,13 +56,11 @@ final class House {
                 .importPath(root().resolve("conformance/target/test-classes"));
     }
 
-    private static JavaClasses classes(String directory) throws IOException {
-        Set<Path> paths =
-                modules().stream()
-                        .map(module -> module.resolve(directory))
-                        .filter(Files::isDirectory)
-                        .collect(Collectors.toSet());
-        return new ClassFileImporter().withImportOption(House::isGood).importPaths(paths);
+    private static Set<Path> directories(String directory) throws IOException {
+        return modules().stream()
+                .map(module -> module.resolve(directory))
+                .filter(Files::isDirectory)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isGood(Location location) {

@@ -1,10 +1,13 @@
 package dev.gantry.daemon.route;
 
+import dev.gantry.daemon.wire.Platforms;
 import dev.gantry.daemon.wire.ProgressWire;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.image.Progress;
+import dev.gantry.http.Query;
 import dev.gantry.oci.ImageReference;
+import dev.gantry.oci.Platform;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -132,7 +132,9 @@ public final class Containers {
                 case RESTARTING -> lifecycle.cancelRestart(container);
                 case CREATED, EXITED, DEAD -> {}
             }
-            lifecycle.save(container, container.document().withRestarts(0));
+            if (container.document().restarts() != 0) {
+                lifecycle.save(container, container.document().withRestarts(0));
+            }
             lifecycle.start(container);
         } finally {
             container.life.unlock();

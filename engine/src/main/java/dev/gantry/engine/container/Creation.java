@@ -61,7 +61,7 @@ final class Creation {
         try {
             launcher.prepare(id.hex(), image.config().chain(), size);
             held = mounts.resolve(spec.mounts(), image.config().run(), id.hex());
-            fill(held, id, image);
+            fill(held, image);
             ContainerDocument document =
                     new ContainerDocument(
                             id.hex(),
@@ -85,9 +85,9 @@ final class Creation {
         }
     }
 
-    private void fill(ContainerMounts held, ContainerId id, Image image) throws IOException {
+    private void fill(ContainerMounts held, Image image) throws IOException {
         if (!held.volumes().isEmpty()) {
-            try (ContainerTree tree = launcher.imageTree(id.hex(), image.config().chain())) {
+            try (ContainerTree tree = launcher.imageTree(image.config().chain())) {
                 mounts.fill(held, tree);
             }
         }

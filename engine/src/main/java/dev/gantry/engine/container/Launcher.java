@@ -70,8 +70,8 @@ final class Launcher {
         return (Integer.parseUnsignedInt(id.substring(0, 8), 16) & Integer.MAX_VALUE) | (1 << 30);
     }
 
-    ContainerTree imageTree(String id, List<Digest> chain) throws IOException {
-        return snapshots.imageTree(files(id).directory(), chain);
+    ContainerTree imageTree(List<Digest> chain) throws IOException {
+        return snapshots.imageTree(chain);
     }
 
     /// Runs it. When that fails, everything is as before.

@@ -1,6 +1,5 @@
 package dev.gantry.engine.image;
 
-import dev.gantry.base.Failpoint;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.state.Database;
@@ -94,7 +93,12 @@ public final class Images {
         BlobStore blobs = BlobStore.open(content);
         return new Images(
                 database,
-                blobs, layers, ImageRecords.open(database, blobs), registry, settings, events);
+                blobs,
+                layers,
+                ImageRecords.open(database, blobs),
+                registry,
+                settings,
+                events);
     }
 
     /// Says who uses images. Until then nobody does, and nothing may be removed.

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Puller {
     /// As many as overlayfs takes.
     private static final int MOST_LAYERS = 500;
+
     private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
 
     private final Registry registry;

@@ -1,7 +1,7 @@
 package dev.gantry.engine.image;
 
-import dev.gantry.engine.EngineException;
 import dev.gantry.base.Failpoint;
+import dev.gantry.engine.EngineException;
 import dev.gantry.oci.Descriptor;
 import dev.gantry.oci.Digest;
 import dev.gantry.oci.Document;

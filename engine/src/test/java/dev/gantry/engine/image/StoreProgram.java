@@ -59,10 +59,10 @@ final class StoreProgram {
             case "pull" ->
                     images.transfers()
                             .pull(
-                            ImageReference.parse(words.get(1)),
-                            Platform.current(),
-                            Credentials.ANONYMOUS,
-                            Progress.NONE);
+                                    ImageReference.parse(words.get(1)),
+                                    Platform.current(),
+                                    Credentials.ANONYMOUS,
+                                    Progress.NONE);
             case "tag" -> images.tag(words.get(1), ImageReference.parse(words.get(2)));
             case "remove" -> images.remove(words.get(1), false, true, null);
             case "make" -> make(images, words.get(1), words.get(2));

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 /// ```
 /// <root>/<chain hex>/diff/          the layer's tree, as overlayfs takes it
 /// <root>/<chain hex>/metadata.json  what is known of it
+/// <root>/<chain hex>/init/          where the engine mounts in containers of which it is the top layer
 /// <root>/staging-<random>/          a layer being unpacked or removed
 /// <root>/empty/                     nothing: the lowest layer of a root made of none
+/// <root>/empty-init/                where the engine mounts in such a root
 /// <root>/scratch/                   where a mount stands for a moment
 /// ```
 ///
-/// A layer's directory appears by one rename, complete, and disappears by one.
+/// A layer's directory appears by one rename, complete, and disappears by one; so does `init`.
 record LayerLayout(Path root) {
     private static final String STAGING = "staging-";
 
@@ -32,6 +34,14 @@ record LayerLayout(Path root) {
 
     static Path metadata(Path layer) {
         return layer.resolve("metadata.json");
+    }
+
+    Path init(Digest chainId) {
+        return layer(chainId).resolve("init");
+    }
+
+    Path emptyInit() {
+        return root.resolve("empty-init");
     }
 
     Path newStaging() {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,20 +30,24 @@ public final class Snapshots {
     private static final int OPEN_DIRECTORY = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
 
     private final LayerStore layers;
+    private final InitLayers inits;
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
     public Snapshots(LayerStore layers) {
         this.layers = layers;
+        this.inits = new InitLayers(layers.layout());
     }
 
-    /// Makes the directories of a container's root, if they are not there, and in a layer of its
-    /// own the places where the engine mounts: `/etc/hosts`, `/dev/pts` and the like.
+    /// Makes the directories of a container's root, if they are not there, and in a layer for all
+    /// containers of the image the places where the engine mounts: `/etc/hosts`, `/dev/pts` and the
+    /// like.
     ///
     /// @param chain chain ids of the image's layers, lowest first; may be empty
     public void prepare(Path containerDir, List<Digest> chain) throws IOException {
         SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
-        if (!Files.exists(layout.init())) {
-            makeInit(layout, image(chain));
+        inits.of(chain, image(chain));
+        if (!Files.exists(layout.directory())) {
+            LayerStore.makeDirectory(layout.directory(), 0700);
         }
         LayerStore.makeDirectory(layout.upper(), 0755);
         LayerStore.makeDirectory(layout.work(), 0700);
@@ -88,7 +91,7 @@ public final class Snapshots {
                 if (isOverlay(merged)) {
                     setWritable(merged, readOnly);
                 } else {
-                    attach(layout, lowers(layout, chain), readOnly, merged);
+                    attach(layout, lowers(chain), readOnly, merged);
                 }
             }
         }
@@ -148,7 +151,7 @@ public final class Snapshots {
     public RootView view(Path containerDir, List<Digest> chain) throws IOException {
         SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
         List<Path> lowers = new ArrayList<>(List.of(layout.upper()));
-        lowers.addAll(lowers(layout, chain));
+        lowers.addAll(lowers(chain));
         return RootView.open(
                 layout.views().resolve(RandomId.hex(8)), lowers, layers.layout().scratch());
     }
@@ -169,7 +172,7 @@ public final class Snapshots {
     public List<Change> changes(Path containerDir, List<Digest> chain) throws IOException {
         SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
         try (Fd upper = open(layout.upper());
-                Fd lower = view(lowers(layout, chain))) {
+                Fd lower = view(lowers(chain))) {
             return Changes.between(upper, lower);
         }
     }
@@ -200,7 +203,7 @@ public final class Snapshots {
             }
             merged.close();
             List<Path> all = new ArrayList<>(List.of(layout.upper()));
-            all.addAll(lowers(layout, chain));
+            all.addAll(lowers(chain));
             return view(all);
         }
     }
@@ -213,9 +216,8 @@ public final class Snapshots {
     }
 
     /// What a container's image has, without what the container wrote.
-    public ContainerTree imageTree(Path containerDir, List<Digest> chain) throws IOException {
-        SnapshotLayout layout = new SnapshotLayout(containerDir.toAbsolutePath());
-        return ContainerTree.of(view(lowers(layout, chain)));
+    public ContainerTree imageTree(List<Digest> chain) throws IOException {
+        return ContainerTree.of(view(lowers(chain)));
     }
 
     /// Has the files of an image, or what a path in it leads to, stand among a container's pins.
@@ -240,9 +242,11 @@ public final class Snapshots {
     }
 
     /// What is below a container's upper directory, highest first.
-    private List<Path> lowers(SnapshotLayout layout, List<Digest> chain) throws IOException {
-        List<Path> lowers = new ArrayList<>(List.of(layout.init()));
-        lowers.addAll(image(chain));
+    private List<Path> lowers(List<Digest> chain) throws IOException {
+        List<Path> image = image(chain);
+        List<Path> lowers = new ArrayList<>();
+        lowers.add(inits.of(chain, image));
+        lowers.addAll(image);
         return lowers;
     }
 
