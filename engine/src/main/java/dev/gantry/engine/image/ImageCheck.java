@@ -138,6 +138,7 @@ final class ImageCheck {
 
     private boolean repaired(Use use) throws IOException, InterruptedException {
         if (use.document.length > 0) {
+            blobs.delete(use.blob.digest());
             blobs.put(use.document);
             return true;
         }

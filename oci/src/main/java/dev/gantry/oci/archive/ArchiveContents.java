@@ -113,6 +113,9 @@ final class ArchiveContents {
             new VerifiedInput(whole, expected).transferTo(OutputStream.nullOutputStream());
             return new Stored(promised, size, compression);
         }
+        if (blobs.has(promised)) {
+            blobs.delete(promised); // it is damaged
+        }
         try {
             return new Stored(ingest(expected, whole, size), size, compression);
         } catch (BlobMismatchException e) {

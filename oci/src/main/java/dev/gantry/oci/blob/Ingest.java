@@ -128,12 +128,14 @@ public final class Ingest implements AutoCloseable {
         }
         channel.force(true);
         Failpoint.BLOB_SYNCED.reach();
-        // also over one that is there: that one may be damaged, this one is not
-        Files.move(
-                BlobLayout.data(directory),
-                store.layout().blob(digest),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Path blob = store.layout().blob(digest);
+        if (!Files.isRegularFile(blob) || Files.size(blob) != offset) {
+            Files.move(
+                    BlobLayout.data(directory),
+                    blob,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
         Failpoint.BLOB_RENAMED.reach();
         Disk.forceDirectory(store.layout().blobs(digest.algorithm()));
         Failpoint.BLOB_VISIBLE.reach();
