@@ -107,6 +107,30 @@ final class Gantryd implements Daemon {
         return process.isAlive();
     }
 
+    /// Another daemon that wants the same data root.
+    Command.Result rival() throws IOException, InterruptedException {
+        return Command.run(
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.gantry.daemon.Main",
+                        "-H",
+                        "unix://" + home.resolve("rival.sock"),
+                        "--data-root",
+                        data().toString(),
+                        "--exec-root",
+                        home.resolve("rival").toString(),
+                        "--pidfile",
+                        home.resolve("rival.pid").toString(),
+                        "--config-file",
+                        "/dev/null",
+                        "--bridge",
+                        bridge));
+    }
+
     /// As a power cut would end it, but for the containers.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -35,11 +35,10 @@ final class Comeback {
         }
     }
 
-    /// Those that end while they are taken up have been given to their policies already.
-    static boolean isWanted(Container container) {
+    private static boolean isWanted(Container container) {
         ContainerDocument document = container.document();
         return switch (document.state().status()) {
-            case RESTARTING -> container.pendingRestart == null;
+            case RESTARTING -> true;
             case EXITED, DEAD -> document.state().startedAt() != null && comesBack(document);
             case CREATED, RUNNING, PAUSED -> false;
         };
@@ -113,6 +112,10 @@ final class Comeback {
             Status status = container.document().state().status();
             boolean isGone = registry.find(container.id()).isEmpty();
             if (!isGone && status != Status.RUNNING && status != Status.PAUSED) {
+                if (status == Status.RESTARTING) {
+                    ContainerDocument document = container.document();
+                    lifecycle.save(container, document.withRestarts(document.restarts() + 1));
+                }
                 lifecycle.start(container);
             }
         } catch (InterruptedException e) {

@@ -132,8 +132,18 @@ final class Lifecycle {
         }
     }
 
-    /// Records an end, tells of it, and cleans up. The caller holds the lock.
+    /// Records an end, tells of it, cleans up, and starts it again if its policy wants that. The
+    /// caller holds the lock.
     void ended(Container container, Exit exit) throws IOException, InterruptedException {
+        RestartDecision decision = recordEnd(container, exit);
+        if (decision.again()) {
+            restartLater(container, decision.delay());
+        }
+    }
+
+    /// The same, but that it is left to the caller to start it again. The caller holds the lock.
+    RestartDecision recordEnd(Container container, Exit exit)
+            throws IOException, InterruptedException {
         ContainerDocument document = container.document();
         Instant started = document.state().startedAt();
         Duration ran = started == null ? Duration.ZERO : Duration.between(started, exit.at());
@@ -165,10 +175,10 @@ final class Lifecycle {
         cleanUp(container);
         if (decision.again()) {
             container.lastDelay = decision.delay();
-            restartLater(container, decision.delay());
         } else if (document.spec().autoRemove()) {
             remove(container, true);
         }
+        return decision;
     }
 
     /// What cannot be cleaned up now is cleaned up when the engine starts again.

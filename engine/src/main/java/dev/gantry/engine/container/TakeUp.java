@@ -91,9 +91,9 @@ final class TakeUp {
                 lifecycle.watch(container);
             }
             case RuntimeState.Exited(_) ->
-                    lifecycle.ended(container, launcher.runtime().awaitExit(container.id()));
+                    lifecycle.recordEnd(container, launcher.runtime().awaitExit(container.id()));
             case RuntimeState.Created(_) ->
-                    lifecycle.ended(
+                    lifecycle.recordEnd(
                             container,
                             new Exit(
                                     LOST,
