@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -163,6 +164,9 @@ final class JsonRecords {
         if (raw == Instant.class) {
             return instant(value, path);
         }
+        if (raw == Duration.class) {
+            return Duration.ofNanos((long) number(long.class, value, path));
+        }
         if (raw.isEnum()) {
             return constant(raw, value, path);
         }
@@ -305,6 +309,7 @@ final class JsonRecords {
             case Double number -> decimal(number);
             case BigDecimal number -> new JsonValue.Num(number.toPlainString());
             case Instant instant -> new JsonValue.Str(rfc3339Nano(instant));
+            case Duration duration -> JsonValue.Num.of(duration.toNanos()); // as Go writes them
             case Enum<?> constant -> new JsonValue.Str(constant.name());
             case List<?> items -> new JsonValue.Arr(items.stream().map(JsonRecords::tree).toList());
             case Map<?, ?> fields -> sorted(fields);

@@ -18,6 +18,7 @@ import dev.gantry.cli.container.RestartCommand;
 import dev.gantry.cli.container.RmCommand;
 import dev.gantry.cli.container.RunCommand;
 import dev.gantry.cli.container.StartCommand;
+import dev.gantry.cli.container.StatsCommand;
 import dev.gantry.cli.container.StopCommand;
 import dev.gantry.cli.container.TopCommand;
 import dev.gantry.cli.container.UnpauseCommand;
@@ -46,6 +47,7 @@ import dev.gantry.cli.system.InfoCommand;
 import dev.gantry.cli.system.InspectCommand;
 import dev.gantry.cli.system.SystemPruneCommand;
 import dev.gantry.cli.system.VersionCommand;
+import dev.gantry.cli.tls.TlsCommand;
 import dev.gantry.cli.volume.VolumeCloneCommand;
 import dev.gantry.cli.volume.VolumeCreateCommand;
 import dev.gantry.cli.volume.VolumeExportCommand;
@@ -71,7 +73,8 @@ final class Commands {
             List.of(
                     "attach", "commit", "cp", "create", "events", "export", "history", "import",
                     "inspect", "kill", "load", "logs", "pause", "port", "rename", "restart", "rm",
-                    "rmi", "save", "start", "stop", "tag", "top", "unpause", "wait");
+                    "rmi", "save", "start", "stats", "stop", "tag", "tls", "top", "unpause",
+                    "wait");
     static final List<Group> GROUPS =
             List.of(
                     new Group(
@@ -80,7 +83,8 @@ final class Commands {
                             List.of(
                                     "attach", "commit", "cp", "create", "exec", "export", "inspect",
                                     "kill", "logs", "ls", "pause", "port", "prune", "rename",
-                                    "restart", "rm", "run", "start", "stop", "top", "unpause",
+                                    "restart", "rm", "run", "start", "stats", "stop", "top",
+                                    "unpause",
                                     "wait")),
                     new Group(
                             "image",
@@ -146,6 +150,7 @@ final class Commands {
             case "logout" -> new LogoutCommand();
             case "search" -> new SearchCommand();
             case "info", "events" -> inSystem(word);
+            case "tls" -> new TlsCommand();
             case "version" -> new VersionCommand();
             case "ls", "list", "prune", "remove" -> null;
             default -> inContainer(word);
@@ -172,6 +177,7 @@ final class Commands {
             case "rm", "remove" -> new RmCommand();
             case "run" -> new RunCommand();
             case "start" -> new StartCommand();
+            case "stats" -> new StatsCommand();
             case "stop" -> new StopCommand();
             case "top" -> new TopCommand();
             case "unpause" -> new UnpauseCommand();

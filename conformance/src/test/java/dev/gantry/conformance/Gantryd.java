@@ -185,6 +185,13 @@ final class Gantryd implements Daemon {
         }
     }
 
+    String get(String path) throws IOException {
+        return http(
+                "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                        .formatted(path)
+                        .getBytes(UTF_8));
+    }
+
     String post(String path, String json) throws IOException {
         byte[] body = json.getBytes(UTF_8);
         String head =

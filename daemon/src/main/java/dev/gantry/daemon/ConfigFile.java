@@ -20,6 +20,7 @@ final class ConfigFile {
             Map.of(
                     "cdi-spec-dirs", "cdi-spec-dir",
                     "hosts", "host",
+                    "log-opts", "log-opt",
                     "insecure-registries", "insecure-registry",
                     "registry-mirrors", "registry-mirror",
                     "token-servers", "token-server",
@@ -101,8 +102,22 @@ final class ConfigFile {
             case JsonValue.Null _ -> List.of();
             case JsonValue.Arr(List<JsonValue> items) ->
                     items.stream().flatMap(item -> values(key, item).stream()).toList();
-            case JsonValue.Obj(Map<String, JsonValue> runtimes) -> runtimes(key, runtimes);
+            case JsonValue.Obj(Map<String, JsonValue> fields) ->
+                    key.equals("log-opts") ? pairs(key, fields) : runtimes(key, fields);
         };
+    }
+
+    /// `{"max-size":"10m"}`.
+    private static List<String> pairs(String key, Map<String, JsonValue> fields) {
+        List<String> pairs = new ArrayList<>();
+        fields.forEach((name, value) -> {
+            if (!(value instanceof JsonValue.Str(String text))) {
+                throw new UsageException(
+                        "%s in the configuration file: %s is no string".formatted(key, name));
+            }
+            pairs.add(name + "=" + text);
+        });
+        return pairs;
     }
 
     /// `{"name":{"path":"/usr/bin/x"}}`.

@@ -62,7 +62,8 @@ record Flags(Map<String, List<String>> values) {
                     "cdi-spec-dir",
                     "cgroup-parent",
                     "default-ipc-mode",
-                    "init-path");
+                    "init-path",
+                    "log-opt");
 
     static final Set<String> SWITCHES =
             Set.of(
@@ -85,7 +86,8 @@ record Flags(Map<String, List<String>> values) {
                     "token-server",
                     "add-runtime",
                     "exec-opt",
-                    "cdi-spec-dir");
+                    "cdi-spec-dir",
+                    "log-opt");
 
     /// dockerd's other flags; all are refused by name.
     private static final Set<String> ELSEWHERE =
@@ -130,7 +132,6 @@ record Flags(Map<String, List<String>> values) {
                     "ipv6",
                     "label",
                     "log-format",
-                    "log-opt",
                     "metrics-addr",
                     "mtu",
                     "network-control-plane-mtu",

@@ -36,11 +36,13 @@ final class Help {
                   --insecure-registry list     Registries that need not prove who they are, or speak
                                                no TLS: hosts, or networks as 10.0.0.0/8
                   --live-restore               Containers go on when the daemon ends (always so)
-                  --log-driver string          Only "json-file"
+                  --log-driver string          Where containers' output goes unless they say
+                                               (default "json-file")
               -l, --log-level string           "debug", "info", "warn", "error", "fatal"
                   --max-concurrent-downloads n Layers fetched at the same time (default 3)
                   --max-concurrent-uploads n   Layers pushed at the same time (default 5)
                   --max-download-attempts n    Attempts at what fails for the moment (default 5)
+                  --log-opt map                Options of that driver
               -p, --pidfile string             Where to write the process id
                   --registry-mirror list       Mirrors: https://host of Docker Hub, or
                                                registry=https://host/path of any registry

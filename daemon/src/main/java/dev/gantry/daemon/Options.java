@@ -1,7 +1,9 @@
 package dev.gantry.daemon;
 
 import dev.gantry.engine.Engine;
+import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.RegistrySettings;
+import dev.gantry.engine.log.LogSpec;
 import dev.gantry.oci.registry.InsecureRegistries;
 import dev.gantry.oci.registry.Mirror;
 import java.nio.file.Path;
@@ -37,7 +39,6 @@ record Options(
 
     static Options of(Flags flags, String version) {
         requireOurs(flags, "storage-driver", "overlay2", "the storage driver");
-        requireOurs(flags, "log-driver", "json-file", "the log driver");
         if (flags.has("live-restore") && !flags.isOn("live-restore")) {
             throw new UsageException(
                     "--live-restore=false: containers always go on when this daemon ends");
@@ -61,7 +62,8 @@ record Options(
                         registries(flags),
                         runtimes(flags),
                         flags.has("default-runtime") ? flags.text("default-runtime", "") : null,
-                        containerDefaults(flags)));
+                        containerDefaults(flags),
+                        log(flags)));
     }
 
     private static Engine.ContainerDefaults containerDefaults(Flags flags) {
@@ -80,6 +82,23 @@ record Options(
                 ipcMode,
                 flags.text("cgroup-parent", standard.cgroupParent()),
                 standard.shmSize());
+    }
+
+    private static LogSpec log(Flags flags) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String text : flags.all("log-opt")) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException(
+                        "--log-opt=%s: it is written as name=value".formatted(text));
+            }
+            options.put(text.substring(0, equals), text.substring(equals + 1));
+        }
+        try {
+            return LogSpec.of(flags.text("log-driver", LogSpec.STANDARD.driver()), options);
+        } catch (EngineException e) {
+            throw new UsageException("failed to set log opts: " + e.getMessage(), e);
+        }
     }
 
     private static void requireOurs(Flags flags, String name, String ours, String what) {

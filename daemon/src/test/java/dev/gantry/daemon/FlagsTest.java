@@ -61,7 +61,7 @@ class FlagsTest {
                     -Hfoo://x                 | invalid bind address format: foo://x
                     -Htcp://0.0.0.0:2375      | would be root here
                     --storage-driver=btrfs    | the storage driver of this version of Gantry is overlay2
-                    --log-driver=syslog       | the log driver of this version of Gantry is json-file
+                    --log-driver=splunk       | the log driver splunk
                     --tlsverify               | TLS needs --tlscert
                     --live-restore=false      | containers always go on
                     --log-level=loud          | invalid logging level: loud

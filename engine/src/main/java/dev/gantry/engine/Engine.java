@@ -9,6 +9,7 @@ import dev.gantry.engine.container.Containers;
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.image.RegistrySettings;
+import dev.gantry.engine.log.LogSpec;
 import dev.gantry.engine.network.Endpoint;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
@@ -49,11 +50,13 @@ public final class Engine implements AutoCloseable {
     private final Volumes volumes;
     private final Events events;
     private final HostFacts facts;
+    private final LogSpec log;
 
     /// What the administrator decides.
     ///
     /// @param bridge name of the default bridge's link
     /// @param bip address of the default bridge as `172.30.0.1/16`, or `null` for a free one
+    /// @param log what becomes of output of containers that do not say
     /// @param runtimes OCI runtimes by name, besides `crun` and `runc`
     public record Settings(
             Path dataRoot,
@@ -64,7 +67,8 @@ public final class Engine implements AutoCloseable {
             RegistrySettings registries,
             Map<String, Path> runtimes,
             @Nullable String defaultRuntime,
-            ContainerDefaults containers) {}
+            ContainerDefaults containers,
+            LogSpec log) {}
 
     /// What holds for containers unless they ask for something else.
     ///
@@ -93,7 +97,8 @@ public final class Engine implements AutoCloseable {
             Networks networks,
             Volumes volumes,
             Events events,
-            HostFacts facts) {
+            HostFacts facts,
+            LogSpec log) {
         this.database = database;
         this.lock = lock;
         this.containers = containers;
@@ -102,6 +107,7 @@ public final class Engine implements AutoCloseable {
         this.volumes = volumes;
         this.events = events;
         this.facts = facts;
+        this.log = log;
     }
 
     /// @throws IOException when the directory is in use, or the machine lacks something; it says
@@ -113,7 +119,7 @@ public final class Engine implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
         Files.createDirectories(layout.containers());
         FileChannel lock = lock(layout);
-        Events events = new Events();
+        Events events = Events.open(layout.events());
         try (Tasks tasks = Tasks.open("open")) {
             Future<RuntimeContainers> runtime =
                     tasks.fork(() ->
@@ -152,7 +158,16 @@ public final class Engine implements AutoCloseable {
                             images,
                             events);
             HostFacts facts = facts(settings, layout, db, runtime.resultNow());
-            return new Engine(db, lock, containers, images, networks, volumes, events, facts);
+            return new Engine(
+                    db,
+                    lock,
+                    containers,
+                    images,
+                    networks,
+                    volumes,
+                    events,
+                    facts,
+                    settings.log);
         }
     }
 
@@ -288,6 +303,11 @@ public final class Engine implements AutoCloseable {
         return events;
     }
 
+    /// What becomes of output of containers that do not say.
+    public LogSpec log() {
+        return log;
+    }
+
     public HostFacts facts() {
         return facts;
     }
@@ -295,6 +315,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() throws IOException {
         containers.close();
+        events.close();
         database.close();
         lock.close();
     }

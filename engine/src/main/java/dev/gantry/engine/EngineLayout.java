@@ -23,6 +23,10 @@ record EngineLayout(Path dataRoot) {
         return dataRoot.resolve("lock");
     }
 
+    Path events() {
+        return dataRoot.resolve("events");
+    }
+
     Path content() {
         return dataRoot.resolve("content");
     }

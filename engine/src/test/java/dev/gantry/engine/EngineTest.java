@@ -11,10 +11,12 @@ import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import dev.gantry.engine.container.Containers;
 import dev.gantry.engine.container.ExecSpec;
+import dev.gantry.engine.container.HealthCheck;
 import dev.gantry.engine.container.Streams;
 import dev.gantry.engine.container.Wait;
 import dev.gantry.engine.image.Progress;
 import dev.gantry.engine.image.RegistrySettings;
+import dev.gantry.engine.log.LogSpec;
 import dev.gantry.host.runtime.LogQuery;
 import dev.gantry.host.runtime.LogReader;
 import dev.gantry.host.runtime.LogRecord;
@@ -70,7 +72,8 @@ class EngineTest {
                 RegistrySettings.defaults(),
                 Map.of(),
                 null,
-                Engine.ContainerDefaults.STANDARD);
+                Engine.ContainerDefaults.STANDARD,
+                LogSpec.STANDARD);
     }
 
     private static ContainerSpec spec(boolean autoRemove, String restart, String... cmd) {
@@ -87,7 +90,8 @@ class EngineTest {
                         1,
                         0,
                         List.of(),
-                        false),
+                        false,
+                        List.of("/bin/sh", "-c")),
                 new ContainerSpec.Streams(false, true, true, true, true, true),
                 new ContainerSpec.Identity("", ""),
                 new ContainerSpec.Security(
@@ -118,6 +122,8 @@ class EngineTest {
                 new ContainerSpec.Network(
                         "none", List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
                 new ContainerSpec.Restart(restart, 0),
+                HealthCheck.UNSAID,
+                LogSpec.STANDARD,
                 autoRemove,
                 Map.of("l", "v"),
                 Map.of(),
@@ -263,6 +269,8 @@ class EngineTest {
                                 "bridge", List.of(), List.of(), List.of(), List.of(), List.of(),
                                 List.of()),
                         none.restart(),
+                        none.health(),
+                        none.log(),
                         false,
                         Map.of(),
                         Map.of(),

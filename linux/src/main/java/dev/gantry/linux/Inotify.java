@@ -9,9 +9,10 @@ public final class Inotify implements AutoCloseable {
     private static final Function INIT = Function.of("inotify_init1");
     private static final Function ADD_WATCH = Function.of("inotify_add_watch");
     private static final int IN_MODIFY = 2;
+    private static final int IN_MOVED_TO = 0x80;
 
     private final Fd fd;
-    private final byte[] events = new byte[4096];
+    private final byte[] buffer = new byte[4096];
 
     private Inotify(Fd fd) {
         this.fd = fd;
@@ -29,8 +30,17 @@ public final class Inotify implements AutoCloseable {
 
     /// Reports whatever is written to an existing file from now on.
     public void watchWrites(Path file) throws LinuxException {
+        watch(file, IN_MODIFY);
+    }
+
+    /// Reports whatever is renamed to a name in a directory from now on.
+    public void watchRenames(Path directory) throws LinuxException {
+        watch(directory, IN_MOVED_TO);
+    }
+
+    private void watch(Path file, int events) throws LinuxException {
         try (Frame frame = new Frame()) {
-            frame.checkInt(ADD_WATCH, file, frame.fd(fd), frame.string(file.toString()), IN_MODIFY);
+            frame.checkInt(ADD_WATCH, file, frame.fd(fd), frame.string(file.toString()), events);
         }
     }
 
@@ -39,7 +49,7 @@ public final class Inotify implements AutoCloseable {
         if (!Poller.awaitReadable(fd, most)) {
             return false;
         }
-        fd.read(events, 0, events.length);
+        fd.read(buffer, 0, buffer.length);
         return true;
     }
 

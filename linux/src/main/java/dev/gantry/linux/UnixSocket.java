@@ -42,6 +42,7 @@ public final class UnixSocket implements AutoCloseable {
     /// What kind of traffic a socket carries.
     public enum Kind {
         STREAM(1),
+        DATAGRAMS(2),
         PACKETS(5);
 
         private final int number;
@@ -98,7 +99,9 @@ public final class UnixSocket implements AutoCloseable {
             String subject = directory + "/" + name;
             frame.checkInt(
                     BIND, subject, number, address(frame, path).address(), 2L + path.length + 1);
-            frame.checkInt(LISTEN, subject, number, 64);
+            if (kind != Kind.DATAGRAMS) {
+                frame.checkInt(LISTEN, subject, number, 64);
+            }
             return socket;
         } catch (LinuxException | RuntimeException e) {
             socket.close();

@@ -49,9 +49,18 @@ record HouseRules(String root) {
     private static final Map<String, List<String>> STRANGERS =
             new TreeMap<>(
                     Map.ofEntries(
-                            Map.entry("host.storage", List.of("host.runtime", "host.network")),
-                            Map.entry("host.runtime", List.of("host.storage", "host.network")),
-                            Map.entry("host.network", List.of("host.storage", "host.runtime")),
+                            Map.entry(
+                                    "host.storage",
+                                    List.of("host.runtime", "host.network", "host.log")),
+                            Map.entry(
+                                    "host.log",
+                                    List.of("host.storage", "host.runtime", "host.network")),
+                            Map.entry(
+                                    "host.runtime",
+                                    List.of("host.storage", "host.network", "host.log")),
+                            Map.entry(
+                                    "host.network",
+                                    List.of("host.storage", "host.runtime", "host.log")),
                             Map.entry(
                                     "oci.layer",
                                     List.of("oci.blob", "oci.registry", "oci.archive")),
@@ -82,7 +91,6 @@ record HouseRules(String root) {
             Set.of(
                     "cli.container.StatsCommand", // repaints at an even pace
                     "cli.terminal.Screen", // the daemon makes a terminal a moment after the start
-                    "daemon.route.ExecStreams", // a terminal's last bytes come after its end
                     "daemon.route.StatsRoute", // a sample a second, as asked for
                     "engine.container.HealthChecks", // the interval of a health check
                     "engine.container.Lifecycle", // a restart policy's delay

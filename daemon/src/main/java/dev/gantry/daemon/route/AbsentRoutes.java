@@ -16,9 +16,7 @@ final class AbsentRoutes {
 
     private static final List<Absent> ABSENT =
             List.of(
-                    new Absent("GET", "/containers/{id}/stats", "container statistics"),
                     new Absent("POST", "/containers/{id}/copy", "copying files"),
-                    new Absent("GET", "/containers/{id}/attach/ws", "attaching by WebSocket"),
                     new Absent("GET", "/containers/{id}/checkpoints", "checkpoints"),
                     new Absent("POST", "/containers/{id}/checkpoints", "checkpoints"),
                     new Absent("DELETE", "/containers/{id}/checkpoints/{name}", "checkpoints"),

@@ -29,6 +29,7 @@ public final class Api implements Handler {
         new ContainerRoutes(gate).addTo(router);
         new CreateRoute(gate).addTo(router);
         new StreamRoutes(gate).addTo(router);
+        new StatsRoute(gate).addTo(router);
         new ExecRoutes(gate).addTo(router);
         RegistryRoutes registries = new RegistryRoutes(gate);
         registries.addTo(router);

@@ -22,8 +22,16 @@ final class Attachment {
     private final Options options;
     private final StdFrames.Writer frames;
 
-    /// @param tty one stream without frames; only there the detach keys count
-    record Options(boolean tty, boolean stdin, boolean stdout, boolean stderr, DetachKeys keys) {}
+    /// @param tty only there the detach keys count
+    /// @param framed whether each piece says which stream it is of
+    record Options(
+            boolean tty,
+            boolean framed,
+            boolean stdin,
+            boolean stdout,
+            boolean stderr,
+            DetachKeys keys,
+            Runnable whenDetached) {}
 
     Attachment(Hijacked client, Options options) {
         this.client = client;
@@ -37,14 +45,39 @@ final class Attachment {
         if (options.stdin) {
             input.start();
         }
+        Backlog backlog = new Backlog();
+        Thread output =
+                Thread.ofVirtual().name("attach-output").start(() -> carryOutput(streams, backlog));
         try (streams) {
-            for (Output output = streams.next(); output != null; output = streams.next()) {
-                write(output);
+            for (Output next = backlog.next(); next != null; next = backlog.next()) {
+                write(next);
+                backlog.taken();
             }
             client.shutdownOutput();
         } finally {
+            output.interrupt();
             client.close();
             input.interrupt();
+        }
+    }
+
+    /// A stalled client at a terminal misses what is written meanwhile, as on any terminal; another
+    /// one would take a stream with a gap for whole, so it is cut off.
+    private void carryOutput(Streams streams, Backlog backlog) {
+        try {
+            for (Output output = streams.next(); output != null; output = streams.next()) {
+                if (!backlog.put(output) && !options.tty) {
+                    LOG.info("a client that does not read is detached");
+                    streams.close();
+                    client.close();
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("output for an attached client ended", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            backlog.end();
         }
     }
 
@@ -54,7 +87,7 @@ final class Attachment {
             return;
         }
         byte[] bytes = output.bytes();
-        if (options.tty) {
+        if (!options.framed) {
             client.output().write(bytes);
         } else {
             frames.write(
@@ -74,6 +107,7 @@ final class Attachment {
     private void carryInput(Streams streams) {
         try {
             if (copyInput(streams)) {
+                options.whenDetached.run();
                 streams.close();
                 client.close();
             } else {

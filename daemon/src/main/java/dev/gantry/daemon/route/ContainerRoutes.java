@@ -165,7 +165,8 @@ final class ContainerRoutes {
         try {
             update =
                     UpdateWire.parse(
-                            body, request.version(), HostDefaults.of(gate.engine().facts()));
+                            body, request.version(), HostDefaults.of(
+                                    gate.engine().facts(), gate.engine().log()));
         } catch (JsonException e) {
             throw Bodies.invalid(e);
         }

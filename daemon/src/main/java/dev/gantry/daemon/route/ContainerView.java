@@ -25,7 +25,8 @@ record ContainerView(Engine engine, boolean sizes) {
                         all || most > 0,
                         new ContainerFilter.Lookup(
                                 reference -> engine.containers().require(reference).created(),
-                                this::imageId));
+                                this::imageId,
+                                id -> engine.containers().health(id)));
         Instant now = Instant.now();
         List<JsonValue> listed = new ArrayList<>();
         for (ContainerDocument container : engine.containers().all()) {
@@ -68,7 +69,8 @@ record ContainerView(Engine engine, boolean sizes) {
                 engine.volumes()::data,
                 sizes ? sizes(container) : null,
                 engine.containers().execIds(container.id()),
-                isSame);
+                isSame,
+                engine.containers().health(container.id()).orElse(null));
     }
 
     private ContainerWire.Sizes sizes(ContainerDocument container) throws IOException {

@@ -50,7 +50,8 @@ final class CreateRoute {
                 new SpecWire.Lookup(
                         image -> exposed(engine, image), name -> containerId(engine, name));
         try {
-            return SpecWire.parse(body, version, HostDefaults.of(engine.facts()), lookup);
+            return SpecWire.parse(
+                    body, version, HostDefaults.of(engine.facts(), engine.log()), lookup);
         } catch (JsonException e) {
             throw Bodies.invalid(e);
         }

@@ -6,12 +6,11 @@ import dev.gantry.daemon.wire.Filters;
 import dev.gantry.daemon.wire.Times;
 import dev.gantry.engine.event.Event;
 import dev.gantry.engine.event.Events;
+import dev.gantry.engine.event.PastEvents;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +38,30 @@ final class EventRoutes {
         Instant since = Times.parseOrNull(request.query().text("since", ""));
         Instant until = Times.parseOrNull(request.query().text("until", ""));
         Events events = gate.engine().events();
-        List<Event> past = new ArrayList<>();
-        try (Events.Subscription subscription = events.subscribeWithPast(past);
+        try (Events.Replay replay = events.replay();
                 OutputStream out = request.lines()) {
             out.flush();
-            for (Event event : since == null ? List.<Event>of() : past) {
-                boolean isMeant = !event.at().isBefore(since) && isBefore(event.at(), until);
-                if (isMeant && EventWire.accepts(filters, event)) {
-                    write(out, event);
-                }
+            if (since != null) {
+                replay(replay.past(), since, until, filters, out);
             }
-            follow(request, subscription, until, filters, out);
+            follow(request, replay.rest(), until, filters, out);
         }
+    }
+
+    private static void replay(
+            PastEvents past,
+            Instant since,
+            @Nullable Instant until,
+            Filters filters,
+            OutputStream out)
+            throws IOException {
+        for (Event event = past.next(); event != null; event = past.next()) {
+            boolean isMeant = !event.at().isBefore(since) && isBefore(event.at(), until);
+            if (isMeant && EventWire.accepts(filters, event)) {
+                out.write(Request.line(EventWire.json(event)));
+            }
+        }
+        out.flush();
     }
 
     private static boolean isBefore(Instant time, @Nullable Instant until) {

@@ -82,10 +82,12 @@ final class ExecRoutes {
                             client,
                             new Attachment.Options(
                                     spec.tty(),
+                                    !spec.tty(),
                                     spec.attachStdin(),
                                     spec.attachStdout(),
                                     spec.attachStderr(),
-                                    keys));
+                                    keys,
+                                    () -> detached(exec)));
             Streams streams;
             try {
                 streams = containers().execStart(exec.id(), size.rows(), size.columns());
@@ -94,6 +96,14 @@ final class ExecRoutes {
                 return;
             }
             attachment.run(new ExecStreams(exec, streams));
+        }
+    }
+
+    private void detached(Exec exec) {
+        try {
+            containers().detached(exec.containerId(), exec.id());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The streams of a command, which end only when its exit code is known: clients ask for it as soon
 /// as the connection closes.
 final class ExecStreams implements Streams {
-    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Exec exec;
     private final Streams streams;
@@ -25,7 +25,7 @@ final class ExecStreams implements Streams {
     public @Nullable Output next() throws IOException, InterruptedException {
         Output output = streams.next();
         while (output == null && exec.isRunning() && !isClosed) {
-            Thread.sleep(PAUSE);
+            boolean _ = exec.awaitEnd(PAUSE);
         }
         return output;
     }

@@ -43,7 +43,8 @@ final class SystemRoutes {
                 new SystemWire.Counts(
                         engine.containers().all(),
                         engine.images().all().size(),
-                        engine.events().listeners());
+                        engine.events().listeners(),
+                        engine.log().driver());
         request.json(200, SystemWire.info(engine.facts(), counts));
     }
 

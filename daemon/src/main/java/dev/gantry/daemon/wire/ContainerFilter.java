@@ -5,8 +5,10 @@ import dev.gantry.engine.container.ContainerDocument;
 import dev.gantry.engine.container.ContainerDocument.Status;
 import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
+import dev.gantry.engine.container.Health;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -40,8 +42,12 @@ public final class ContainerFilter {
     /// What other things references in filters lead to.
     ///
     /// @param created when a container was made; throws when there is none
+    /// @param health by container id; empty without a health check
     /// @param image the id of an image, or the reference itself when there is none
-    public record Lookup(Function<String, Instant> created, Function<String, String> image) {}
+    public record Lookup(
+            Function<String, Instant> created,
+            Function<String, String> image,
+            Function<String, Optional<Health>> health) {}
 
     private ContainerFilter(Filters filters, boolean all, Lookup lookup) {
         this.filters = filters;
@@ -120,8 +126,12 @@ public final class ContainerFilter {
                         code ->
                                 status == Status.EXITED
                                         && Integer.parseInt(code) == container.state().exitCode())
-                && filters.fits("health", "none"::equals)
+                && filters.fits("health", health(container)::equals)
                 && !filters.flag("is-task", false);
+    }
+
+    private String health(ContainerDocument container) {
+        return HealthWire.word(lookup.health.apply(container.id()).orElse(null));
     }
 
     private boolean placeFits(ContainerDocument container) {

@@ -6,6 +6,7 @@ import dev.gantry.base.JsonValue;
 import dev.gantry.engine.container.ContainerDocument;
 import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
+import dev.gantry.engine.container.Health;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,13 +25,15 @@ public final class ContainerWire {
     /// @param volumes where the content of a volume is on the host
     /// @param sizes `null` unless they were asked for
     /// @param execs ids of commands in it
+    /// @param health `null` without a health check
     /// @param imageExists whether its image still has the name it was created from
     public record Surroundings(
             Path directory,
             Function<String, Path> volumes,
             @Nullable Sizes sizes,
             List<String> execs,
-            boolean imageExists) {}
+            boolean imageExists,
+            @Nullable Health health) {}
 
     /// @param changed bytes written over the image
     /// @param whole bytes of the image and those
@@ -45,7 +48,7 @@ public final class ContainerWire {
                         .put("Created", container.created())
                         .put("Path", args.isEmpty() ? "" : args.getFirst())
                         .put("Args", args.isEmpty() ? args : args.subList(1, args.size()))
-                        .put("State", StateWire.inspected(container.state()))
+                        .put("State", StateWire.inspected(container.state(), around.health))
                         .put("Image", container.image())
                         .put("ResolvConfPath", file(around, wasStarted, "resolv.conf"))
                         .put("HostnamePath", file(around, wasStarted, "hostname"))
@@ -152,8 +155,10 @@ public final class ContainerWire {
             own.forEach((name, value) -> {
                 fields.put(name, value);
                 if (name.equals("Cmd")) {
-                    beside.get("Healthcheck")
-                            .ifPresent(health -> fields.put("Healthcheck", health));
+                    JsonValue check = HealthWire.configured(spec.health());
+                    if (check != null) {
+                        fields.put("Healthcheck", check);
+                    }
                 }
             });
         }
@@ -192,7 +197,7 @@ public final class ContainerWire {
         }
         return object.put("Labels", spec.labels())
                 .put("State", container.state().status().word())
-                .put("Status", StateWire.words(container, now))
+                .put("Status", StateWire.words(container, around.health, now))
                 .put(
                         "HostConfig",
                         JsonValue.object().put("NetworkMode", spec.network().mode()).build())

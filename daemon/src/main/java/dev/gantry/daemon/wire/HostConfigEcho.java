@@ -7,6 +7,7 @@ import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.container.ContainerSpec;
+import dev.gantry.engine.log.LogSpec;
 import dev.gantry.host.runtime.DockerDefaults;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +45,6 @@ final class HostConfigEcho {
             "MaskedPaths":null,"ReadonlyPaths":null}\
             """;
 
-    private static final JsonValue LOG =
-            JsonValue.object().put("Type", "json-file").put("Config", Map.of()).build();
     private static final JsonValue NO_RESTART =
             JsonValue.object().put("Name", "no").put("MaximumRetryCount", 0).build();
 
@@ -76,9 +75,6 @@ final class HostConfigEcho {
     /// What is kept of a request besides what the engine needs.
     static JsonValue note(ContainerConfig config, HostConfig host, HostDefaults defaults) {
         JsonValue.Builder beside = JsonValue.object();
-        if (config.healthcheck() != null) {
-            beside.put("Healthcheck", config.healthcheck());
-        }
         if (config.shell() != null) {
             beside.put("Shell", config.shell());
         }
@@ -116,7 +112,10 @@ final class HostConfigEcho {
         replaceEmpty(all, "IpcMode", defaults.containers().ipcMode());
         replaceEmpty(all, "CgroupnsMode", defaults.cgroupns());
         replaceEmpty(all, "Runtime", defaults.runtime());
-        all.put("LogConfig", LOG);
+        LogSpec log = LogWire.spec(host.logConfig(), defaults.log());
+        all.put(
+                "LogConfig",
+                JsonValue.object().put("Type", log.driver()).put("Config", log.options()).build());
         HostDefaults.Kernel kernel = defaults.kernel();
         all.put("BlkioWeight", Json.tree(kernel.hasBlockIoWeight() ? host.blkioWeight() : 0));
         all.put("CpuPercent", ZERO_NUMBER);

@@ -2,6 +2,7 @@ package dev.gantry.daemon.wire;
 
 import dev.gantry.engine.Engine;
 import dev.gantry.engine.HostFacts;
+import dev.gantry.engine.log.LogSpec;
 import dev.gantry.host.runtime.Cgroups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,12 +14,14 @@ import java.util.List;
 ///
 /// @param runtime that runs containers unless another is asked for
 /// @param cgroupns `private` or `host`
+/// @param log what becomes of output unless the request says
 public record HostDefaults(
         String runtime,
         String cgroupns,
         int processors,
         Kernel kernel,
-        Engine.ContainerDefaults containers) {
+        Engine.ContainerDefaults containers,
+        LogSpec log) {
     private static final List<Path> WEIGHTS =
             List.of(
                     Path.of("/sys/fs/cgroup/blkio/blkio.weight"),
@@ -62,12 +65,13 @@ public record HostDefaults(
         }
     }
 
-    public static HostDefaults of(HostFacts facts) {
+    public static HostDefaults of(HostFacts facts, LogSpec log) {
         return new HostDefaults(
                 facts.runtime(),
                 facts.cgroups().mode() == Cgroups.Mode.V2 ? "private" : "host",
                 facts.processors(),
                 Kernel.of(facts.cgroups()),
-                facts.containerDefaults());
+                facts.containerDefaults(),
+                log);
     }
 }

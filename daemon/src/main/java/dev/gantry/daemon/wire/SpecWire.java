@@ -2,7 +2,6 @@ package dev.gantry.daemon.wire;
 
 import dev.gantry.api.container.ContainerConfig;
 import dev.gantry.api.container.CreateRequest;
-import dev.gantry.api.container.HealthConfig;
 import dev.gantry.api.container.HostConfig;
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonException;
@@ -23,22 +22,9 @@ import java.util.function.Function;
 /// {@link ContainerSpec} is refused by name, so that nothing is accepted and then forgotten.
 public final class SpecWire {
     private static final Set<String> WORDS = Set.of("cmd", "entrypoint", "shell");
-    private static final Set<String> LOG_OPTIONS =
-            Set.of(
-                    "cache-compress",
-                    "cache-disabled",
-                    "cache-max-file",
-                    "cache-max-size",
-                    "compress",
-                    "env",
-                    "env-regex",
-                    "labels",
-                    "labels-regex",
-                    "max-buffer-size",
-                    "max-file",
-                    "max-size",
-                    "mode",
-                    "tag");
+
+    /// What runs a command that is one line, unless the request says otherwise.
+    private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
     private final ContainerConfig config;
     private final HostConfig host;
@@ -123,6 +109,8 @@ public final class SpecWire {
                 MountWire.parse(host, Given.map(config.volumes()).keySet()),
                 network(),
                 restart(),
+                HealthWire.check(config.healthcheck()),
+                LogWire.spec(host.logConfig(), defaults.log()),
                 host.autoRemove(),
                 Given.map(config.labels()),
                 annotations(),
@@ -131,9 +119,6 @@ public final class SpecWire {
 
     private void refuseUnknown() {
         Given.refuse(config.macAddress(), "choosing MAC addresses");
-        HealthConfig health = config.healthcheck();
-        List<String> test = health == null ? List.of() : Given.list(health.test());
-        Given.refuse(!test.isEmpty() && !test.equals(List.of("NONE")), "health checks");
         Given.refuse(host.links(), "links");
         String userns = Given.text(host.usernsMode());
         Given.require(
@@ -143,38 +128,6 @@ public final class SpecWire {
         Given.require(
                 isolation.isEmpty() || isolation.equals("default"),
                 "invalid isolation (%s): linux only supports 'default'".formatted(isolation));
-        requireLog();
-    }
-
-    private void requireLog() {
-        if (host.logConfig() == null) {
-            return;
-        }
-        String driver = Given.text(host.logConfig().type());
-        Set<String> known =
-                Set.of(
-                        "awslogs",
-                        "fluentd",
-                        "gcplogs",
-                        "gelf",
-                        "journald",
-                        "local",
-                        "none",
-                        "splunk",
-                        "syslog");
-        Given.refuse(known.contains(driver), "the log driver " + driver);
-        Given.require(
-                driver.isEmpty() || driver.equals("json-file"),
-                "error looking up logging plugin %s: plugin \"%s\" not found"
-                        .formatted(driver, driver));
-        Given.map(host.logConfig().config()).keySet().stream()
-                .sorted()
-                .forEach(option -> {
-                    Given.require(
-                            LOG_OPTIONS.contains(option),
-                            "unknown log opt '%s' for json-file log driver".formatted(option));
-                    Given.refuse(true, "the log option " + option);
-                });
     }
 
     private void requireImage() {
@@ -216,7 +169,8 @@ public final class SpecWire {
                 config.stopTimeout(),
                 host.oomScoreAdj(),
                 ResourceWire.ulimits(host),
-                host.init() == null ? defaults.containers().init() : host.init());
+                host.init() == null ? defaults.containers().init() : host.init(),
+                config.shell() == null || config.shell().isEmpty() ? SHELL : config.shell());
     }
 
     /// Names that command the runtime are no data: one of them names the filter it loads, another a
@@ -359,11 +313,12 @@ public final class SpecWire {
         String name = policy == null ? "" : Given.text(policy.name());
         int most = policy == null ? 0 : policy.maximumRetryCount();
         Given.require(
-                Set.of("", "no", "always", "on-failure", "unless-stopped").contains(name),
+                Set.of("", "no", "always", "on-failure", "unless-stopped", "on-unhealthy")
+                        .contains(name),
                 "invalid restart policy: unknown policy '%s'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
                         .formatted(name));
         Given.require(
-                most == 0 || name.equals("on-failure"),
+                most == 0 || name.equals("on-failure") || name.equals("on-unhealthy"),
                 "invalid restart policy: maximum retry count can only be used with 'on-failure'");
         Given.require(most >= 0, "invalid restart policy: maximum retry count cannot be negative");
         return new ContainerSpec.Restart(name.isEmpty() ? "no" : name, most);

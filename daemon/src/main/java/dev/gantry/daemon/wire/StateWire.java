@@ -4,6 +4,7 @@ import dev.gantry.base.JsonValue;
 import dev.gantry.engine.container.ContainerDocument;
 import dev.gantry.engine.container.ContainerDocument.State;
 import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.container.Health;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +16,28 @@ final class StateWire {
 
     private StateWire() {}
 
-    static JsonValue inspected(State state) {
+    static JsonValue inspected(State state, @Nullable Health health) {
         Status status = state.status();
         boolean isRestarting = status == Status.RESTARTING;
-        return JsonValue.object()
-                .put("Status", status.word())
-                .put("Running", status == Status.RUNNING || status == Status.PAUSED || isRestarting)
-                .put("Paused", status == Status.PAUSED)
-                .put("Restarting", isRestarting)
-                .put("OOMKilled", state.oomKilled())
-                .put("Dead", status == Status.DEAD)
-                .put("Pid", state.pid())
-                .put("ExitCode", state.exitCode())
-                .put("Error", state.error())
-                .put("StartedAt", time(state.startedAt()))
-                .put("FinishedAt", time(state.finishedAt()))
-                .build();
+        JsonValue.Builder object =
+                JsonValue.object()
+                        .put("Status", status.word())
+                        .put(
+                                "Running",
+                                status == Status.RUNNING || status == Status.PAUSED || isRestarting)
+                        .put("Paused", status == Status.PAUSED)
+                        .put("Restarting", isRestarting)
+                        .put("OOMKilled", state.oomKilled())
+                        .put("Dead", status == Status.DEAD)
+                        .put("Pid", state.pid())
+                        .put("ExitCode", state.exitCode())
+                        .put("Error", state.error())
+                        .put("StartedAt", time(state.startedAt()))
+                        .put("FinishedAt", time(state.finishedAt()));
+        if (health != null) {
+            object.put("Health", HealthWire.state(health));
+        }
+        return object.build();
     }
 
     private static Object time(@Nullable Instant time) {
@@ -38,11 +45,11 @@ final class StateWire {
     }
 
     /// As `docker ps` shows it.
-    static String words(ContainerDocument container, Instant now) {
+    static String words(ContainerDocument container, @Nullable Health health, Instant now) {
         State state = container.state();
         return switch (state.status()) {
             case CREATED -> "Created";
-            case RUNNING -> "Up " + since(state.startedAt(), now);
+            case RUNNING -> "Up " + since(state.startedAt(), now) + HealthWire.suffix(health);
             case PAUSED -> "Up " + since(state.startedAt(), now) + " (Paused)";
             case RESTARTING ->
                     "Restarting (%d) %s ago"

@@ -67,7 +67,8 @@ public final class SystemWire {
     }
 
     /// What is counted for `GET /info`.
-    public record Counts(List<ContainerDocument> containers, int images, int listeners) {}
+    public record Counts(
+            List<ContainerDocument> containers, int images, int listeners, String logDriver) {}
 
     public static JsonValue info(HostFacts facts, Counts counts) throws IOException {
         Cgroups cgroups = facts.cgroups();
@@ -90,7 +91,7 @@ public final class SystemWire {
                 .put("OomKillDisable", cgroups.mode() != Cgroups.Mode.V2)
                 .put("NGoroutines", Thread.activeCount())
                 .put("SystemTime", Instant.now())
-                .put("LoggingDriver", "json-file")
+                .put("LoggingDriver", counts.logDriver)
                 .put("CgroupDriver", "cgroupfs")
                 .put("CgroupVersion", cgroups.mode() == Cgroups.Mode.V2 ? "2" : "1")
                 .put("NEventsListener", counts.listeners);
@@ -141,7 +142,7 @@ public final class SystemWire {
                 .put("Volume", List.of())
                 .put("Network", List.of("bridge", "host", "null"))
                 .put("Authorization", (Object) null)
-                .put("Log", List.of("json-file"))
+                .put("Log", List.of("fluentd", "gelf", "journald", "json-file", "local", "syslog"))
                 .build();
     }
 

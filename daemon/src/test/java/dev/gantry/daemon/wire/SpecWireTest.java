@@ -9,6 +9,7 @@ import dev.gantry.engine.Engine;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
+import dev.gantry.engine.log.LogSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,8 @@ class SpecWireTest {
                     "host",
                     2,
                     new HostDefaults.Kernel(false, true, true, true, false, false, "0"),
-                    Engine.ContainerDefaults.STANDARD);
+                    Engine.ContainerDefaults.STANDARD,
+                    LogSpec.STANDARD);
     private static final String ID = "0123456789abcdef".repeat(4);
     private static final SpecWire.Lookup LOOKUP =
             new SpecWire.Lookup(
@@ -210,8 +212,8 @@ class SpecWireTest {
             textBlock =
                     """
                     "Links":["a:b"]                            | links
-                    "LogConfig":{"Type":"syslog"}              | the log driver syslog
-                    "LogConfig":{"Config":{"max-size":"1m"}}   | the log option max-size
+                    "LogConfig":{"Type":"splunk"}              | the log driver splunk
+                    "LogConfig":{"Type":"syslog","Config":{"syslog-tls-key":"k"}} | the log option syslog-tls-key
                     "Mounts":[{"Type":"cluster","Target":"/x"}] | mounts of type cluster
                     """)
     void whatIsNotBuiltIsRefusedByName(String fields, String option) {

@@ -49,7 +49,7 @@ final class Comeback {
         return switch (restart.policy()) {
             case "always" -> true;
             case "unless-stopped" -> !document.wasStoppedByHand();
-            case "on-failure" ->
+            case "on-failure", "on-unhealthy" ->
                     !document.wasStoppedByHand()
                             && document.state().exitCode() != 0
                             && (restart.maximumRetries() == 0

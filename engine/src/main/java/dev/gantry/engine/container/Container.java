@@ -26,6 +26,13 @@ final class Container {
     /// Interrupted when a start that was put off is not wanted any more.
     volatile @Nullable Thread pendingRestart;
 
+    /// How it fares; `null` without a health check. Written by whoever looks after its health, and
+    /// under {@link #life} when it starts and ends.
+    private volatile @Nullable Health health;
+
+    /// Whether it is being ended because it is unhealthy.
+    volatile boolean endsForHealth;
+
     /// Before it was last started again; zero when it never was. Guarded by {@link #life}.
     Duration lastDelay = Duration.ZERO;
 
@@ -35,6 +42,14 @@ final class Container {
 
     ContainerDocument document() {
         return document;
+    }
+
+    @Nullable Health health() {
+        return health;
+    }
+
+    void health(@Nullable Health seen) {
+        health = seen;
     }
 
     String id() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 ///   upper  work  merged          its file system (host.storage)
 ///   mounts/<n>                   sources of mounts, pinned while it runs (host.storage)
 ///   container.log                what it wrote (host.runtime)
+///   health.json                  what its health check last said
 ///   resolv.conf  hosts  hostname mounted into it
 ///   shm                          its shared memory, where others may join it
 /// ```
@@ -19,6 +20,10 @@ record ContainerFiles(Path directory) {
 
     Path sharedMemory() {
         return directory.resolve("shm");
+    }
+
+    Path health() {
+        return directory.resolve("health.json");
     }
 
     Path resolvConf() {

@@ -1,6 +1,7 @@
 package dev.gantry.engine.container;
 
 import dev.gantry.base.JsonValue;
+import dev.gantry.engine.log.LogSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param image as the user named it
 /// @param annotations handed on to the OCI runtime
+/// @param health {@link HealthCheck#UNSAID} for none
 /// @param note what the request said of the host, kept as it came for whoever asks; the engine
 ///   never reads it
 public record ContainerSpec(
@@ -22,6 +24,8 @@ public record ContainerSpec(
         ContainerMounts mounts,
         Network network,
         Restart restart,
+        HealthCheck health,
+        LogSpec log,
         boolean autoRemove,
         Map<String, String> labels,
         Map<String, String> annotations,
@@ -29,10 +33,16 @@ public record ContainerSpec(
     public ContainerSpec {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        log = log == null ? LogSpec.STANDARD : log; // of an older database
+        health = health == null ? HealthCheck.UNSAID : health; // of an older database
     }
 
-    /// The same with another process, network and labels: what an image fills in.
-    ContainerSpec filled(Process newProcess, Network newNetwork, Map<String, String> newLabels) {
+    /// The same with another process, network, health check and labels: what an image fills in.
+    ContainerSpec filled(
+            Process newProcess,
+            Network newNetwork,
+            HealthCheck newHealth,
+            Map<String, String> newLabels) {
         return new ContainerSpec(
                 image,
                 newProcess,
@@ -44,6 +54,8 @@ public record ContainerSpec(
                 mounts,
                 newNetwork,
                 restart,
+                newHealth,
+                log,
                 autoRemove,
                 newLabels,
                 annotations,
@@ -62,6 +74,8 @@ public record ContainerSpec(
                 mounts,
                 network,
                 restart,
+                health,
+                log,
                 autoRemove,
                 labels,
                 annotations,
@@ -69,7 +83,7 @@ public record ContainerSpec(
     }
 
     ContainerSpec with(Network newNetwork) {
-        return filled(process, newNetwork, labels);
+        return filled(process, newNetwork, health, labels);
     }
 
     /// The same with other limits, which is what `update` changes.
@@ -87,6 +101,8 @@ public record ContainerSpec(
                 mounts,
                 network,
                 newRestart,
+                health,
+                log,
                 autoRemove,
                 labels,
                 annotations,
@@ -105,6 +121,8 @@ public record ContainerSpec(
                 newMounts,
                 network,
                 restart,
+                health,
+                log,
                 autoRemove,
                 labels,
                 annotations,
@@ -119,6 +137,7 @@ public record ContainerSpec(
     /// @param stopSignal empty for SIGTERM
     /// @param stopTimeout seconds; `null` for ten
     /// @param init whether an init process stands before it and reaps what it leaves behind
+    /// @param shell that runs `CMD-SHELL` health checks
     public record Process(
             @Nullable List<String> entrypoint,
             @Nullable List<String> cmd,
@@ -130,7 +149,8 @@ public record ContainerSpec(
             @Nullable Integer stopTimeout,
             int oomScoreAdj,
             List<Ulimit> ulimits,
-            boolean init) {
+            boolean init,
+            List<String> shell) {
         /// The argument list; empty when nothing was given.
         public List<String> args() {
             List<String> args = new java.util.ArrayList<>();
@@ -244,6 +264,12 @@ public record ContainerSpec(
     /// @param hostPort 0 for any free one
     public record Port(int port, String protocol, String hostIp, int hostPort) {}
 
-    /// @param policy `no`, `always`, `unless-stopped`, `on-failure`
-    public record Restart(String policy, int maximumRetries) {}
+    /// @param policy `no`, `always`, `unless-stopped`, `on-failure`, `on-unhealthy`
+    public record Restart(String policy, int maximumRetries) {
+        /// Whether it is also started again when its health check says it is unwell. What ends by
+        /// itself is then treated as by `on-failure`.
+        public boolean isOnUnhealthy() {
+            return policy.equals("on-unhealthy");
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.gantry.engine.event.Events;
 import dev.gantry.engine.image.Image;
 import dev.gantry.engine.image.ImageUsers;
 import dev.gantry.engine.image.Images;
+import dev.gantry.engine.log.LogAttributes;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.volume.Volumes;
@@ -47,6 +48,8 @@ public final class Containers {
     private final ContainerPaths paths;
     private final Commit commit;
     private final Images images;
+    private final Sampler sampler;
+    private final LogTender logs;
 
     private Containers(
             Launcher launcher, Volumes volumes, Database database, Images images, Events events) {
@@ -63,6 +66,8 @@ public final class Containers {
         this.commit = new Commit(registry, launcher, lifecycle, images);
         this.paths = new ContainerPaths(registry, new ContainerViews(launcher, lifecycle));
         this.creation = new Creation(registry, launcher, lifecycle, images, mounts);
+        this.logs = new LogTender(registry, launcher);
+        this.sampler = new Sampler(registry, launcher.runtime());
     }
 
     /// What containers stand on.
@@ -88,12 +93,16 @@ public final class Containers {
         Containers containers = new Containers(launcher, ground.volumes, database, images, events);
         new TakeUp(containers.registry, launcher, containers.lifecycle).run(database);
         images.usedBy(containers::userOf);
+        containers.sampler.start();
+        containers.logs.start();
         return containers;
     }
 
     /// The engine ends; containers go on.
     public void close() {
         lifecycle.close();
+        sampler.close();
+        logs.close();
     }
 
     /// A container to make.
@@ -249,9 +258,30 @@ public final class Containers {
         }
     }
 
+    /// A client has left by its detach keys.
+    ///
+    /// @param execId of the command it was at, or `null`
+    public void detached(String reference, @Nullable String execId) {
+        lifecycle.publish(
+                execId == null ? "detach" : "exec_detach",
+                require(reference),
+                execId == null ? Map.of() : Map.of("execID", execId));
+    }
+
     public LogReader logs(String reference, LogQuery query) throws IOException {
         ContainerDocument document = require(reference);
+        if (!document.spec().log().isReadable()) {
+            throw new EngineException(
+                    EngineException.Kind.UNSUPPORTED,
+                    "configured logging driver does not support reading");
+        }
         return launcher.runtime().logs(document.id(), launcher.files(document.id()).log(), query);
+    }
+
+    /// What `logs` tells about each line of it, by name.
+    public Map<String, String> logDetails(String reference) {
+        ContainerDocument document = require(reference);
+        return LogAttributes.details(document.spec().log(), launcher.cargo(document).subject());
     }
 
     public void resize(String reference, int rows, int columns) throws IOException {
@@ -260,6 +290,10 @@ public final class Containers {
             throw EngineException.notRunning(document.id());
         }
         launcher.runtime().resize(document.id(), new ProcessSpec.Terminal(rows, columns));
+        lifecycle.publish(
+                "resize",
+                document,
+                Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
     }
 
     /// @param psArguments as for `ps`; empty for `-ef`
@@ -279,7 +313,9 @@ public final class Containers {
             throw new EngineException(
                     EngineException.Kind.FAILED, String.valueOf(e.getMessage()), e);
         }
-        return Top.of(printed, new HashSet<>(launcher.runtime().processes(document.id())));
+        Top top = Top.of(printed, new HashSet<>(launcher.runtime().processes(document.id())));
+        lifecycle.publish("top", document, Map.of());
+        return top;
     }
 
     /// An image to be made of a container.
@@ -369,6 +405,19 @@ public final class Containers {
     /// The image of a container; empty when it was removed by force.
     public Optional<Image> imageOf(ContainerDocument document) {
         return images.find(document.image());
+    }
+
+    /// What it uses of the machine; empty when it does not run.
+    ///
+    /// @param alone without the look before, which a caller who asks often has himself
+    public Optional<Sample> sample(String reference, boolean alone)
+            throws IOException, InterruptedException {
+        return sampler.sample(registry.require(reference), alone);
+    }
+
+    /// How it fares by its health check; empty when it has none.
+    public Optional<Health> health(String reference) {
+        return Optional.ofNullable(registry.require(reference).health());
     }
 
     public String execCreate(String reference, ExecSpec spec) throws IOException {

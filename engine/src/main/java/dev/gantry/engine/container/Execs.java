@@ -11,6 +11,8 @@ import dev.gantry.host.runtime.ProcessSpec;
 import dev.gantry.host.runtime.RuntimeFailure;
 import dev.gantry.host.storage.ContainerTree;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /// Commands in running containers.
 final class Execs {
     private static final Logger LOG = LoggerFactory.getLogger(Execs.class);
+
+    /// How long one that has ended can be inspected, as with Docker.
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final Registry registry;
     private final Launcher launcher;
@@ -42,13 +47,34 @@ final class Execs {
         if (!spec.user().isEmpty()) {
             user(container.document(), spec);
         }
-        Exec exec = new Exec(RandomId.hex(32), container.id(), spec);
+        Instant longAgo = Instant.now().minus(REMEMBERED);
+        container.execs.values().removeIf(old -> old.endedBefore(longAgo));
+        return add(container, new Exec(RandomId.hex(32), container.id(), spec, false)).id();
+    }
+
+    /// A command of the engine's own, forgotten by {@link #forget}.
+    Exec createProbe(Container container, ExecSpec spec) {
+        requireRunning(container.document(), container.id());
+        return add(container, new Exec(RandomId.hex(32), container.id(), spec, true));
+    }
+
+    void forget(Exec exec) {
+        registry.all().forEach(container -> container.execs.remove(exec.id(), exec));
+    }
+
+    private Exec add(Container container, Exec exec) {
         container.execs.put(exec.id(), exec);
         lifecycle.publish(
-                "exec_create: " + String.join(" ", spec.cmd()),
+                "exec_create: " + words(exec),
                 container.document(),
                 Map.of("execID", exec.id()));
-        return exec.id();
+        return exec;
+    }
+
+    /// The program, a space, and its arguments, as Docker writes it also without any.
+    private static String words(Exec exec) {
+        List<String> cmd = exec.spec().cmd();
+        return cmd.getFirst() + " " + String.join(" ", cmd.subList(1, cmd.size()));
     }
 
     private static void requireRunning(ContainerDocument document, String reference) {
@@ -94,7 +120,7 @@ final class Execs {
             throw e;
         }
         lifecycle.publish(
-                "exec_start: " + String.join(" ", exec.spec().cmd()),
+                "exec_start: " + words(exec),
                 container.document(),
                 Map.of("execID", id));
         Thread.ofVirtual().name("exec-" + id.substring(0, 12)).start(() -> watch(container, exec));
@@ -129,7 +155,7 @@ final class Execs {
         return launcher.runtime()
                 .exec(
                         document.id(),
-                        new ExecRequest(exec.id().substring(0, 32), process, spec.attachStdin()));
+                        new ExecRequest(exec.runtimeId(), process, spec.attachStdin()));
     }
 
     private UserLookup.Found user(ContainerDocument document, ExecSpec spec) throws IOException {

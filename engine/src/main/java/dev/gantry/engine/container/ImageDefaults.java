@@ -40,12 +40,16 @@ final class ImageDefaults {
                         own.stopTimeout(),
                         own.oomScoreAdj(),
                         own.ulimits(),
-                        own.init());
+                        own.init(),
+                        own.shell());
         if (process.args().isEmpty()) {
             throw EngineException.invalid("no command specified");
         }
         return spec.filled(
-                process, network(spec.network(), image), labels(image.labels(), spec.labels()));
+                process,
+                network(spec.network(), image),
+                spec.health().over(ImageHealth.of(image.healthcheck())),
+                labels(image.labels(), spec.labels()));
     }
 
     private static boolean isEmpty(@Nullable List<String> list) {

@@ -1,6 +1,8 @@
 package dev.gantry.engine.container;
 
 import dev.gantry.engine.EngineException;
+import dev.gantry.engine.log.LogSubject;
+import dev.gantry.engine.log.Shipping;
 import dev.gantry.engine.network.Endpoint;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.host.runtime.AttachSession;
@@ -50,6 +52,23 @@ final class Launcher {
 
     ContainerFiles files(String id) {
         return new ContainerFiles(containers.resolve(id));
+    }
+
+    /// What logs tell of a container.
+    Shipping.Cargo cargo(ContainerDocument document) {
+        ContainerSpec spec = document.spec();
+        return new Shipping.Cargo(
+                spec.log(),
+                new LogSubject(
+                        document.id(),
+                        document.name(),
+                        spec.image(),
+                        document.image(),
+                        spec.process().args(),
+                        document.created(),
+                        spec.labels(),
+                        spec.process().env()),
+                files(document.id()).log());
     }
 
     /// Makes the container's directory, durably.

@@ -1,10 +1,13 @@
 package dev.gantry.engine.container;
 
+import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument.Status;
 import dev.gantry.engine.event.Events;
 import dev.gantry.engine.image.Images;
+import dev.gantry.engine.log.Shipping;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.state.Database.Kind;
+import dev.gantry.host.log.LogSink;
 import dev.gantry.host.runtime.Exit;
 import dev.gantry.host.runtime.RuntimeFailure;
 import dev.gantry.oci.Digest;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ final class Lifecycle {
     private final Events events;
     private final Registry registry;
     private final MountResolution mounts;
+    private final HealthChecks health;
+    private final Shipping shipping;
     private volatile boolean isClosed;
 
     Lifecycle(
@@ -44,11 +50,14 @@ final class Lifecycle {
         this.events = events;
         this.registry = registry;
         this.mounts = mounts;
+        this.shipping = new Shipping(launcher.runtime());
+        this.health = new HealthChecks(launcher, this, new Execs(registry, launcher, this));
     }
 
     /// From now on containers are left alone: the engine ends, they go on.
     void close() {
         isClosed = true;
+        shipping.close();
     }
 
     List<Digest> chain(ContainerDocument document) {
@@ -64,7 +73,9 @@ final class Lifecycle {
     void start(Container container) throws IOException, InterruptedException {
         ContainerDocument document = container.document();
         Launcher.Launched launched;
+        LogSink sink = null;
         try {
+            sink = connect(document);
             launched =
                     launcher.launch(
                             document,
@@ -72,6 +83,9 @@ final class Lifecycle {
                             container.takeAwaited(),
                             reference -> registry.require(reference).document());
         } catch (IOException | RuntimeException e) {
+            if (sink != null) {
+                sink.close();
+            }
             failed(container, e);
             throw e;
         }
@@ -81,7 +95,22 @@ final class Lifecycle {
                         .at(launched.endpoint())
                         .stoppedByHand(false));
         publish("start", container.document(), Map.of());
+        shipping.follow(launcher.cargo(document), sink);
+        container.endsForHealth = false;
+        health.begin(container);
         watch(container);
+    }
+
+    private @Nullable LogSink connect(ContainerDocument document) {
+        try {
+            return shipping.open(document.spec().log(), launcher.cargo(document).subject());
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.FAILED,
+                    "failed to create task for container: failed to initialize logging driver: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private void failed(Container container, Exception cause)
@@ -104,11 +133,23 @@ final class Lifecycle {
         }
     }
 
-    /// Follows a living container to its end.
-    void watch(Container container) {
+    /// Follows a living container of an earlier engine to its end.
+    void takeUp(Container container) throws IOException, InterruptedException {
+        health.takeUp(container);
+        shipping.follow(launcher.cargo(container.document()), null);
+        watch(container);
+    }
+
+    private void watch(Container container) {
+        Thread probes = health.follow(container);
         Thread.ofVirtual()
                 .name("watch-" + container.id().substring(0, 12))
-                .start(() -> watchToTheEnd(container));
+                .start(() -> {
+                    watchToTheEnd(container);
+                    if (probes != null) {
+                        probes.interrupt();
+                    }
+                });
     }
 
     private void watchToTheEnd(Container container) {
@@ -151,6 +192,7 @@ final class Lifecycle {
                 RestartDecision.of(
                         document.spec().restart(),
                         exit.code(),
+                        container.endsForHealth,
                         document.wasStoppedByHand(),
                         document.restarts(),
                         container.lastDelay,
@@ -171,6 +213,7 @@ final class Lifecycle {
                 Map.of(
                         "exitCode", Integer.toString(exit.code()),
                         "execDuration", Long.toString(Math.max(0, ran.toSeconds()))));
+        health.end(container);
         container.tellEnded(decision.again());
         cleanUp(container);
         if (decision.again()) {
@@ -243,6 +286,7 @@ final class Lifecycle {
     /// @param volumes also those nobody named
     void remove(Container container, boolean volumes) throws IOException, InterruptedException {
         ContainerDocument document = container.document();
+        shipping.stop(document.id());
         launcher.clean(document);
         database.remove(Kind.CONTAINER, document.id());
         registry.forget(document);

@@ -47,6 +47,10 @@ final class Registry {
         return Optional.ofNullable(byId.get(id));
     }
 
+    synchronized boolean has(String id) {
+        return byId.containsKey(id);
+    }
+
     /// Newest first.
     synchronized List<Container> all() {
         List<Container> all = new ArrayList<>(byId.values());

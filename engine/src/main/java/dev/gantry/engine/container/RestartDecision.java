@@ -13,11 +13,13 @@ record RestartDecision(boolean again, Duration delay) {
     private static final Duration STABLE = Duration.ofSeconds(10);
     private static final RestartDecision NO = new RestartDecision(false, Duration.ZERO);
 
+    /// @param isUnhealthy whether it was ended because its health check failed
     /// @param attempts how often it has been started again so far
     /// @param last the delay before it was started last
     static RestartDecision of(
             ContainerSpec.Restart policy,
             int exitCode,
+            boolean isUnhealthy,
             boolean wasStoppedByHand,
             int attempts,
             Duration last,
@@ -26,10 +28,9 @@ record RestartDecision(boolean again, Duration delay) {
                 !wasStoppedByHand
                         && switch (policy.policy()) {
                             case "always", "unless-stopped" -> true;
-                            case "on-failure" ->
-                                    exitCode != 0
-                                            && (policy.maximumRetries() == 0
-                                                    || attempts < policy.maximumRetries());
+                            case "on-failure" -> exitCode != 0 && isLeft(policy, attempts);
+                            case "on-unhealthy" ->
+                                    (exitCode != 0 || isUnhealthy) && isLeft(policy, attempts);
                             default -> false;
                         };
         if (!wanted) {
@@ -40,5 +41,9 @@ record RestartDecision(boolean again, Duration delay) {
         }
         Duration doubled = last.multipliedBy(2);
         return new RestartDecision(true, doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled);
+    }
+
+    private static boolean isLeft(ContainerSpec.Restart policy, int attempts) {
+        return policy.maximumRetries() == 0 || attempts < policy.maximumRetries();
     }
 }

@@ -82,7 +82,7 @@ final class RuntimePlan {
                 process(),
                 isolation(),
                 ResourcePlan.of(spec, place.cdi().rules()),
-                new RuntimeRequest.Stdio(stdin(), place.files.log()),
+                new RuntimeRequest.Stdio(stdin(), spec.log().isKept() ? place.files.log() : null),
                 new RuntimeRequest.Extras(spec.annotations(), place.cdi().hooks()));
     }
 

@@ -99,7 +99,6 @@ final class Stopping {
         } else {
             signal(container, number);
         }
-        lifecycle.publish("kill", document, Map.of("signal", Integer.toString(number)));
     }
 
     void killAndWait(Container container) throws IOException, InterruptedException {
@@ -116,6 +115,8 @@ final class Stopping {
     /// A paused container is let go on, since it could not even die. One that has just ended needs
     /// no signal.
     private void signal(Container container, int number) throws IOException, InterruptedException {
+        lifecycle.publish(
+                "kill", container.document(), Map.of("signal", Integer.toString(number)));
         try {
             runtime.kill(container.id(), number);
             if (container.document().state().status() == Status.PAUSED) {

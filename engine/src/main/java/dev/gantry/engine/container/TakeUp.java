@@ -84,11 +84,11 @@ final class TakeUp {
                     lifecycle.save(container, document.with(document.state().as(Status.RUNNING)));
                 }
                 LOG.debug("container {} runs on as process {}", document.id(), pid);
-                lifecycle.watch(container);
+                lifecycle.takeUp(container);
             }
             case RuntimeState.Paused(_) -> {
                 lifecycle.save(container, document.with(document.state().as(Status.PAUSED)));
-                lifecycle.watch(container);
+                lifecycle.takeUp(container);
             }
             case RuntimeState.Exited(_) ->
                     lifecycle.recordEnd(container, launcher.runtime().awaitExit(container.id()));

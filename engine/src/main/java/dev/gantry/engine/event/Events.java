@@ -1,23 +1,31 @@
 package dev.gantry.engine.event;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Passes events on to listeners and remembers the last 256, as Docker does.
+/// Passes events on to listeners and keeps them for those who ask later (see {@link EventLog}).
 ///
 /// Any thread publishes; each listener takes from its own queue. A listener that falls 10,000
 /// behind is cut off rather than let memory grow.
-public final class Events {
-    private static final int REMEMBERED = 256;
+public final class Events implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
 
-    private final Deque<Event> past = new ArrayDeque<>();
+    private final EventLog log;
     private final List<Subscription> listeners = new ArrayList<>();
+
+    private Events(EventLog log) {
+        this.log = log;
+    }
+
+    /// @param directory where they are kept
+    public static Events open(Path directory) throws IOException {
+        return new Events(EventLog.open(directory));
+    }
 
     /// What one listener has not taken yet.
     public final class Subscription implements AutoCloseable {
@@ -51,10 +59,7 @@ public final class Events {
     public void publish(String type, String action, String id, Map<String, String> attributes) {
         Event event = new Event(type, action, id, attributes, Instant.now());
         synchronized (this) {
-            past.addLast(event);
-            if (past.size() > REMEMBERED) {
-                past.removeFirst();
-            }
+            log.add(event);
             listeners.removeIf(listener -> {
                 listener.isCutOff = !listener.waiting.offer(event);
                 return listener.isCutOff;
@@ -69,13 +74,25 @@ public final class Events {
         return subscription;
     }
 
-    /// What is remembered, and everything from then on, without a gap.
-    public synchronized Subscription subscribeWithPast(List<Event> into) {
-        into.addAll(past);
-        return subscribe();
+    /// What was kept, and everything from then on, without a gap.
+    public record Replay(PastEvents past, Subscription rest) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            rest.close();
+            past.close();
+        }
+    }
+
+    public synchronized Replay replay() throws IOException {
+        return new Replay(log.past(), subscribe());
     }
 
     public synchronized int listeners() {
         return listeners.size();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        log.close();
     }
 }

@@ -151,6 +151,13 @@ public final class Cgroups {
         }
     }
 
+    /// Where a controller's files of a cgroup are; `null` when there is no such controller. With
+    /// version 2 all are in one place.
+    @Nullable Path directory(String controller, String path) {
+        Path mount = mounts.get(mode == Mode.V2 ? "" : controller);
+        return mount == null ? null : mount.resolve(path.substring(1));
+    }
+
     boolean isFrozen(String path) throws IOException {
         Path mount = mode == Mode.V2 ? mounts.get("") : mounts.get("freezer");
         if (mount == null) {

@@ -41,6 +41,11 @@ public final class ExecHandle implements AutoCloseable {
         return containers.awaitExit(files);
     }
 
+    /// Kills it and all of its session.
+    public void kill() throws IOException {
+        containers.killSession(files);
+    }
+
     public void resize(ProcessSpec.Terminal size) throws IOException {
         RuntimeContainers.resize(files, size);
     }

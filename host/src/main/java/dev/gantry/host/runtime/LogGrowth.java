@@ -1,6 +1,8 @@
 package dev.gantry.host.runtime;
 
+import dev.gantry.linux.Errno;
 import dev.gantry.linux.Inotify;
+import dev.gantry.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +19,26 @@ final class LogGrowth implements LogReader.Growth {
 
     LogGrowth(Path log, MonitorRecord record) throws IOException {
         this.record = record;
-        if (Files.notExists(log)) {
-            Files.createFile(log);
-        }
         this.inotify = Inotify.open();
         try {
-            inotify.watchWrites(log);
+            Path directory = log.toAbsolutePath().getParent();
+            if (directory != null && Files.isDirectory(directory)) {
+                inotify.watchRenames(directory); // as a rotation does
+            }
         } catch (IOException | RuntimeException e) {
             inotify.close();
             throw e;
+        }
+    }
+
+    @Override
+    public void follow(Path file) throws IOException {
+        try {
+            inotify.watchWrites(file);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
         }
     }
 

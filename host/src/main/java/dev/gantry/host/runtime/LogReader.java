@@ -3,13 +3,14 @@ package dev.gantry.host.runtime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a container wrote, byte for byte, from the log its monitor keeps.
@@ -22,16 +23,21 @@ public final class LogReader implements AutoCloseable {
     /// No record of conmon's is near this long; a stretch that is was left by a power cut.
     private static final int MAX_RECORD = 1 << 20;
 
-    private final @Nullable FileChannel file;
+    private final LogFiles files;
     private final LogQuery query;
     private final Growth growth;
     private final LogFormat format = new LogFormat();
-    private final Map<Output.Stream, Long> starts;
+    private final Map<Output.Stream, Long> starts = new EnumMap<>(Output.Stream.class);
     private final Map<Output.Stream, Boolean> inLine = new EnumMap<>(Output.Stream.class);
+    private @Nullable FileChannel file;
+    private long number;
     private byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
+
+    /// In the file, of {@link #position}.
     private long offset;
+
     private boolean isLast;
 
     /// Tells a follower when to look again.
@@ -40,6 +46,9 @@ public final class LogReader implements AutoCloseable {
         Growth NONE =
                 new Growth() {
                     @Override
+                    public void follow(Path file) {}
+
+                    @Override
                     public boolean await() {
                         return false;
                     }
@@ -47,6 +56,9 @@ public final class LogReader implements AutoCloseable {
                     @Override
                     public void close() {}
                 };
+
+        /// Tells that the reader has gone on to another file.
+        void follow(Path file) throws IOException;
 
         /// Waits until the log may have grown.
         ///
@@ -57,27 +69,10 @@ public final class LogReader implements AutoCloseable {
         void close();
     }
 
-    private LogReader(@Nullable FileChannel file, LogQuery query, Growth growth)
-            throws IOException {
-        this.file = file;
+    private LogReader(LogFiles files, LogQuery query, Growth growth) {
+        this.files = files;
         this.query = query;
         this.growth = growth;
-        if (file == null) {
-            starts = Map.of();
-        } else if (query.tail() < 0) {
-            starts = all();
-        } else {
-            long size = file.size();
-            starts = new EnumMap<>(LogTail.starts(file, query.tail()));
-            for (Output.Stream stream : Output.Stream.values()) {
-                starts.putIfAbsent(stream, size);
-            }
-            offset = starts.values().stream().mapToLong(Long::longValue).min().orElse(size);
-        }
-    }
-
-    private static Map<Output.Stream, Long> all() {
-        return Map.of(Output.Stream.STDOUT, 0L, Output.Stream.STDERR, 0L);
     }
 
     /// The log of a container that has ended, or what is there by now. A log that does not exist is
@@ -88,19 +83,103 @@ public final class LogReader implements AutoCloseable {
 
     /// @param growth closed with the reader
     static LogReader open(Path log, LogQuery query, Growth growth) throws IOException {
-        FileChannel file = null;
+        LogReader reader = new LogReader(new LogFiles(log), query, growth);
+        return reader.begun(() -> reader.begin());
+    }
+
+    /// From where another reader's {@link #place} was. What was rotated away meanwhile is left out.
+    static LogReader resume(Path log, long place, LogQuery query, Growth growth)
+            throws IOException {
+        LogReader reader = new LogReader(new LogFiles(log), query, growth);
+        return reader.begun(() -> reader.enter(LogFiles.number(place), LogFiles.offset(place)));
+    }
+
+    private interface Beginning {
+        void run() throws IOException;
+    }
+
+    private LogReader begun(Beginning beginning) throws IOException {
         try {
-            file = FileChannel.open(log, StandardOpenOption.READ);
-            return new LogReader(file, query, growth);
-        } catch (NoSuchFileException e) {
-            return new LogReader(null, query, growth);
+            beginning.run();
+            return this;
         } catch (IOException | RuntimeException e) {
-            growth.close();
-            if (file != null) {
-                file.close();
-            }
+            close();
             throw e;
         }
+    }
+
+    private void begin() throws IOException {
+        if (query.tail() < 0) {
+            enter(first(), 0);
+            return;
+        }
+        starts.putAll(LogTail.starts(files, query.tail()));
+        long end =
+                LogFiles.place(
+                        files.liveNumber(),
+                        Files.exists(files.live()) ? Files.size(files.live()) : 0);
+        for (Output.Stream stream : Output.Stream.values()) {
+            starts.putIfAbsent(stream, end);
+        }
+        long place = starts.values().stream().mapToLong(Long::longValue).min().orElse(end);
+        enter(LogFiles.number(place), LogFiles.offset(place));
+    }
+
+    /// The oldest file with anything wanted: one that was written to last before is passed over.
+    private long first() throws IOException {
+        Instant since = query.since();
+        for (long old : files.numbers()) {
+            if (since == null || !lastWritten(old).isBefore(since)) {
+                return old;
+            }
+        }
+        return files.liveNumber();
+    }
+
+    private Instant lastWritten(long old) throws IOException {
+        try {
+            return Files.getLastModifiedTime(files.rotated(old)).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.MAX; // compressed later, or gone
+        }
+    }
+
+    /// Goes on in a file, or in the next there is.
+    private void enter(long wanted, long from) throws IOException {
+        leave();
+        number = wanted;
+        offset = from;
+        position = 0;
+        limit = 0;
+        Optional<FileChannel> open = files.open(wanted);
+        while (open.isEmpty() && number < files.liveNumber()) {
+            Long next = files.numbers().higher(number);
+            number = next == null ? files.liveNumber() : next;
+            offset = 0;
+            open = files.open(number);
+        }
+        file = open.orElse(null);
+        if (query.follow() && file != null && number == files.liveNumber()) {
+            growth.follow(files.live());
+        }
+    }
+
+    private void leave() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+
+    /// Bytes written and not read yet, counting those of the live file alone.
+    public long behind() throws IOException {
+        long written = Files.exists(files.live()) ? Files.size(files.live()) : 0;
+        return number == files.liveNumber() ? written - offset : written;
+    }
+
+    /// Where the next record begins, for {@link #resume}.
+    public long place() {
+        return LogFiles.place(number, offset);
     }
 
     /// The next piece of output, or `null` at the end.
@@ -109,10 +188,10 @@ public final class LogReader implements AutoCloseable {
             int newline = newline();
             if (newline >= 0) {
                 LogFormat.Line line = LogFormat.line(buffer, position, newline);
-                long lineOffset = offset;
+                long place = place();
                 offset += newline + 1 - position;
                 position = newline + 1;
-                LogRecord record = line == null ? null : wanted(line, lineOffset);
+                LogRecord record = line == null ? null : wanted(line, place);
                 if (record == null) {
                     continue;
                 }
@@ -122,7 +201,7 @@ public final class LogReader implements AutoCloseable {
                 }
                 return record;
             }
-            if (!fill() && !awaitMore()) {
+            if (!fill() && !goOn() && !awaitMore()) {
                 return null;
             }
         }
@@ -137,11 +216,11 @@ public final class LogReader implements AutoCloseable {
         return -1;
     }
 
-    private @Nullable LogRecord wanted(LogFormat.Line line, long lineOffset) {
+    private @Nullable LogRecord wanted(LogFormat.Line line, long place) {
         Output.Stream stream = line.stream();
         boolean isStart = !inLine.getOrDefault(stream, false);
         inLine.put(stream, !line.isFull());
-        if (lineOffset < starts.getOrDefault(stream, 0L) || !query.streams().contains(stream)) {
+        if (place < starts.getOrDefault(stream, 0L) || !query.streams().contains(stream)) {
             return null;
         }
         Instant at = format.time(buffer, line);
@@ -173,6 +252,28 @@ public final class LogReader implements AutoCloseable {
         return count > 0;
     }
 
+    /// Goes on to the next file when this one is not written to any more and read to its end. What
+    /// remains of it is the beginning of a line that a full disk or a crash has cut off.
+    ///
+    /// @return whether there may be more to read
+    private boolean goOn() throws IOException {
+        if (file == null) {
+            enter(number, offset);
+            return file != null;
+        }
+        if (!files.isRotated(number) && number >= files.liveNumber()) {
+            return false;
+        }
+        boolean isFinal = Files.exists(files.live()) || number + 1 < files.liveNumber();
+        if (fill()) {
+            return true;
+        }
+        if (isFinal) {
+            enter(number + 1, 0);
+        }
+        return isFinal;
+    }
+
     /// @return whether to read on
     private boolean awaitMore() throws IOException, InterruptedException {
         if (!query.follow() || isLast) {
@@ -185,8 +286,6 @@ public final class LogReader implements AutoCloseable {
     @Override
     public void close() throws IOException {
         growth.close();
-        if (file != null) {
-            file.close();
-        }
+        leave();
     }
 }

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where the last lines of a log begin, found from its end.
 ///
@@ -17,7 +19,6 @@ final class LogTail {
     /// How far before the last line wanted its own beginning is looked for.
     private static final long LOOK_BACK = 1 << 20;
 
-    private final FileChannel file;
     private final long wanted;
     private final Map<Output.Stream, Long> starts = new EnumMap<>(Output.Stream.class);
     private final Map<Output.Stream, Boolean> seen = new EnumMap<>(Output.Stream.class);
@@ -25,47 +26,63 @@ final class LogTail {
     private long lines;
     private long enoughAt = -1;
 
-    private LogTail(FileChannel file, long wanted) {
-        this.file = file;
+    /// How much has been looked through.
+    private long passed;
+
+    private LogTail(long wanted) {
         this.wanted = wanted;
     }
 
-    /// The offset from which each stream's records are wanted; a stream without an entry has none.
-    static Map<Output.Stream, Long> starts(FileChannel file, long wanted) throws IOException {
-        LogTail tail = new LogTail(file, wanted);
-        if (wanted > 0) {
-            tail.search(file.size());
+    /// The place from which each stream's records are wanted; a stream without an entry has none.
+    static Map<Output.Stream, Long> starts(LogFiles files, long wanted) throws IOException {
+        LogTail tail = new LogTail(wanted);
+        boolean isMissing = wanted > 0;
+        for (Long number = files.liveNumber();
+                number != null && isMissing;
+                number = files.numbers().lower(number)) {
+            Optional<FileChannel> open = files.open(number);
+            if (open.isPresent()) {
+                try (FileChannel file = open.get()) {
+                    isMissing = tail.search(file, number);
+                }
+            }
         }
         return tail.starts;
     }
 
-    /// Goes through the file backwards, block by block; `rest` is the part of a line whose
-    /// beginning lies in an earlier block.
-    private void search(long size) throws IOException {
+    /// Goes through a file backwards, block by block; `rest` is the part of a line whose beginning
+    /// lies in an earlier block.
+    ///
+    /// @return whether earlier files are still needed
+    private boolean search(FileChannel file, long number) throws IOException {
         byte[] rest = new byte[0];
-        long blockEnd = size;
+        long blockEnd = file.size();
         while (blockEnd > 0) {
             long blockStart = Math.max(0, blockEnd - BLOCK);
-            byte[] buffer = new byte[(int) (blockEnd - blockStart) + rest.length];
-            read(buffer, (int) (blockEnd - blockStart), blockStart);
-            System.arraycopy(rest, 0, buffer, (int) (blockEnd - blockStart), rest.length);
+            int length = (int) (blockEnd - blockStart);
+            byte[] buffer = new byte[length + rest.length];
+            read(file, buffer, length, blockStart);
+            System.arraycopy(rest, 0, buffer, length, rest.length);
             int lineEnd = lastNewline(buffer, buffer.length - 1);
             while (lineEnd >= 0) {
                 int before = lastNewline(buffer, lineEnd - 1);
                 if (before < 0 && blockStart > 0) {
                     break;
                 }
-                if (!take(buffer, before + 1, lineEnd, blockStart)) {
-                    return;
+                passed += lineEnd - before;
+                if (!take(buffer, before + 1, lineEnd, LogFiles.place(number, blockStart))) {
+                    return false;
                 }
                 lineEnd = before;
             }
             rest = lineEnd < 0 ? rest : Arrays.copyOf(buffer, lineEnd + 1);
             blockEnd = blockStart;
         }
+        return true;
     }
 
-    private void read(byte[] buffer, int length, long from) throws IOException {
+    private static void read(FileChannel file, byte[] buffer, int length, long from)
+            throws IOException {
         ByteBuffer block = ByteBuffer.wrap(buffer, 0, length);
         while (block.hasRemaining()) {
             if (file.read(block, from + block.position()) < 0) {
@@ -84,24 +101,24 @@ final class LogTail {
 
     /// @return whether an earlier line is still needed
     private boolean take(byte[] buffer, int start, int newline, long blockStart) {
-        LogFormat.Line line = LogFormat.line(buffer, start, newline);
+        LogFormat.@Nullable Line line = LogFormat.line(buffer, start, newline);
         if (line == null) {
             return true;
         }
         Output.Stream stream = line.stream();
-        long offset = blockStart + start;
+        long place = blockStart + start;
         boolean isLastOfLine = line.isFull() || seen.put(stream, true) == null;
         seen.put(stream, true);
         if (isLastOfLine && lines < wanted) {
             lines++;
-            starts.put(stream, offset);
-            enoughAt = lines == wanted ? offset : -1;
+            starts.put(stream, place);
+            enoughAt = lines == wanted ? passed : -1;
         } else if (isLastOfLine) {
             closed.put(stream, true);
         } else if (starts.containsKey(stream) && !closed.containsKey(stream)) {
-            starts.put(stream, offset);
+            starts.put(stream, place);
         }
         return lines < wanted
-                || (enoughAt - offset < LOOK_BACK && !closed.keySet().containsAll(starts.keySet()));
+                || (passed - enoughAt < LOOK_BACK && !closed.keySet().containsAll(starts.keySet()));
     }
 }

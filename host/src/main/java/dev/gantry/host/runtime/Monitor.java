@@ -161,6 +161,7 @@ final class Monitor {
                                 "--persist-dir",
                                 files.directory().toString(),
                                 "--full-attach",
+                                "--no-sync-log",
                                 "--log-level",
                                 "error",
                                 "--log-path",

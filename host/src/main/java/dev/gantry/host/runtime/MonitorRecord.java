@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param runtime the name of the OCI runtime that made it
 /// @param pid its first process, with its start time
+/// @param session of that process, which is that of all it starts unless they leave it
 /// @param monitorPid its monitor, with its start time
 /// @param boot of the machine it was made in; in another one its processes are gone
 /// @param terminal whether its streams are one terminal
@@ -22,6 +23,7 @@ record MonitorRecord(
         String runtime,
         int pid,
         long pidStart,
+        int session,
         int monitorPid,
         long monitorStart,
         boolean terminal,
@@ -45,6 +47,7 @@ record MonitorRecord(
             String runtime,
             int pid,
             long pidStart,
+            int session,
             int monitorPid,
             long monitorStart,
             boolean terminal,
@@ -59,6 +62,7 @@ record MonitorRecord(
                                 runtime,
                                 pid,
                                 pidStart,
+                                session,
                                 monitorPid,
                                 monitorStart,
                                 terminal,
@@ -75,6 +79,7 @@ record MonitorRecord(
                             text.runtime,
                             text.pid,
                             isOfThisBoot ? text.pidStart : NEVER,
+                            text.session,
                             text.monitorPid,
                             isOfThisBoot ? text.monitorStart : NEVER,
                             text.terminal,

@@ -17,10 +17,16 @@ final class Processes {
     /// When it was started, in clock ticks since boot; empty when there is no such process or only
     /// its corpse.
     static Optional<Long> startTicks(int pid) throws IOException {
+        return fields(pid)
+                .filter(fields -> !fields[0].equals("Z"))
+                .map(fields -> Long.valueOf(fields[19]));
+    }
+
+    /// What follows the name in its `stat`: the state first.
+    private static Optional<String[]> fields(int pid) throws IOException {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return fields[0].equals("Z") ? Optional.empty() : Optional.of(Long.valueOf(fields[19]));
+            return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -29,6 +35,11 @@ final class Processes {
             }
             throw e;
         }
+    }
+
+    /// The session a process belongs to; empty when there is no such process.
+    static Optional<Integer> session(int pid) throws IOException {
+        return fields(pid).map(fields -> Integer.valueOf(fields[3]));
     }
 
     static boolean isAlive(int pid, long startTicks) throws IOException {

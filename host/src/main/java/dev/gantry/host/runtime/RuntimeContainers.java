@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 /// to it that no container is created, started or deleted by two at once.
 public final class RuntimeContainers {
     private static final Duration MONITOR_PATIENCE = Duration.ofSeconds(10);
+    private static final int KILL_ROUNDS = 20;
 
     private final RuntimeLayout layout;
     private final Map<String, RuntimeProgram> programs;
@@ -150,6 +151,7 @@ public final class RuntimeContainers {
                         watch.runtime().name(),
                         pid,
                         Processes.startTicks(pid).orElse(0L),
+                        Processes.session(pid).orElse(0),
                         monitorPid,
                         Processes.startTicks(monitorPid).orElse(0L),
                         watch.terminal(),
@@ -261,6 +263,23 @@ public final class RuntimeContainers {
                         instanceof dev.gantry.base.JsonValue.Obj config
                 ? config.object("linux").text("cgroupsPath", "/")
                 : "/";
+    }
+
+    /// What it uses of the machine by now; empty when it does not run.
+    public Optional<Usage> usage(String id) throws IOException {
+        ContainerFiles files = layout.container(id);
+        Optional<MonitorRecord> record = MonitorRecord.read(files);
+        return record.isEmpty()
+                ? Optional.empty()
+                : new UsageReader(cgroups).read(cgroup(files), record.get().pid());
+    }
+
+    /// The same of its processors alone, which costs less.
+    public Optional<Usage.Cpu> cpuUsage(String id) throws IOException {
+        ContainerFiles files = layout.container(id);
+        return Files.exists(files.config())
+                ? new UsageReader(cgroups).cpu(cgroup(files))
+                : Optional.empty();
     }
 
     /// Removes all that is left of a container: processes, cgroups, sockets, files. Its log stays.
@@ -414,6 +433,75 @@ public final class RuntimeContainers {
         }
     }
 
+    /// Ends commands that nobody watches any more, such as those an engine left behind when it was
+    /// killed.
+    ///
+    /// @param prefix of their ids
+    public void endExecs(String id, String prefix) throws IOException, InterruptedException {
+        Path all = layout.container(id).directory().resolve("exec");
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(all, prefix + "*")) {
+            for (Path directory : directories) {
+                ContainerFiles files =
+                        layout.container(id).exec(directory.getFileName().toString());
+                killSession(files);
+                Optional<MonitorRecord> record = MonitorRecord.read(files);
+                if (record.isPresent()) {
+                    kill(record.get().monitorPid(), record.get().monitorStart());
+                }
+                deleteTree(directory);
+            }
+        }
+    }
+
+    /// Kills a command and what it has started: the runtime gives each command a session of its
+    /// own. Whoever forks meanwhile is met in the next round.
+    void killSession(ContainerFiles files) throws IOException {
+        Optional<MonitorRecord> found = MonitorRecord.read(files);
+        if (found.isEmpty()) {
+            return;
+        }
+        String group = cgroup(new ContainerFiles(files.container()));
+        int session = found.get().session();
+        for (int round = 0; round < KILL_ROUNDS; round++) {
+            boolean isAny = false;
+            for (int pid : cgroups.processes(group)) {
+                isAny |= isOf(session, pid) && kill(pid);
+            }
+            if (!isAny) {
+                return;
+            }
+        }
+    }
+
+    private static boolean isOf(int session, int pid) throws IOException {
+        return Processes.session(pid).filter(own -> own == session).isPresent();
+    }
+
+    /// @return whether there was something to kill
+    private static boolean kill(int pid) throws IOException {
+        Optional<Long> start = Processes.startTicks(pid);
+        return start.isPresent() && kill(pid, start.get());
+    }
+
+    private static boolean kill(int pid, long startTicks) throws IOException {
+        Optional<Pidfd> open = Processes.open(pid, startTicks);
+        if (open.isEmpty()) {
+            return false;
+        }
+        try (Pidfd process = open.get()) {
+            process.signal(9);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ESRCH) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /// Reads a container's log, alive or long gone. Follows only one that is alive.
     public LogReader logs(String id, Path log, LogQuery query) throws IOException {
         ContainerFiles files = layout.container(id);
@@ -422,6 +510,25 @@ public final class RuntimeContainers {
             return LogReader.open(log, query);
         }
         return LogReader.open(log, query, new LogGrowth(log, record.get()));
+    }
+
+    /// Follows a log from the place an earlier reader had come to; 0 for its beginning.
+    public LogReader followLog(String id, Path log, long place, LogQuery query) throws IOException {
+        Optional<MonitorRecord> record = MonitorRecord.read(layout.container(id));
+        return LogReader.resume(
+                log,
+                place,
+                query,
+                record.isEmpty() ? LogReader.Growth.NONE : new LogGrowth(log, record.get()));
+    }
+
+    /// Looks after a living container's log: rotates it when it has become too long. One thread at
+    /// a time for a log.
+    ///
+    /// @return bytes in the live file
+    public long tendLog(String id, Path log, LogRotation rotation)
+            throws IOException, InterruptedException {
+        return new LogRotator(layout.container(id), log, rotation).tend();
     }
 
     /// What has become of a container; empty when there is none of that id.

@@ -75,6 +75,11 @@ public record RuntimeLayout(Path execRoot) {
             return directory.resolve("runtime.log");
         }
 
+        /// The directory of the container a command is in.
+        Path container() {
+            return directory.resolve("../..").normalize();
+        }
+
         ContainerFiles exec(String execId) {
             return new ContainerFiles(directory.resolve("exec").resolve(execId));
         }

@@ -58,8 +58,9 @@ public record RuntimeRequest(
 
     /// Where the three standard streams lead. The terminal, if any, is part of the process.
     ///
-    /// @param log the file every byte of output is appended to, in the form {@link LogReader} reads
-    public record Stdio(Stdin stdin, Path log) {}
+    /// @param log the file every byte of output is appended to, in the form {@link LogReader}
+    ///   reads; `null` for none
+    public record Stdio(Stdin stdin, @Nullable Path log) {}
 
     /// What becomes of standard input.
     public enum Stdin {

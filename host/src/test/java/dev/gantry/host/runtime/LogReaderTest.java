@@ -139,6 +139,9 @@ class LogReaderTest {
         LogReader.Growth growth =
                 new LogReader.Growth() {
                     @Override
+                    public void follow(Path file) {}
+
+                    @Override
                     public boolean await() throws IOException {
                         String more = coming.poll();
                         if (more != null) {
@@ -224,5 +227,63 @@ class LogReaderTest {
 
     private void write(String content) throws IOException {
         Files.writeString(log, content);
+    }
+
+    @Test
+    void rotatedFilesAreReadBeforeTheLiveOne() throws Exception {
+        rotate(3, line(1, "stdout F one") + line(2, "stdout P tw"));
+        rotateCompressed(4, line(3, "stdout F o") + line(4, "stderr F three"));
+        rotate(5, "");
+        write(line(5, "stdout F four"));
+        assertThat(text(LogQuery.all(), Output.Stream.STDOUT)).isEqualTo("one\ntwo\nfour\n");
+        assertThat(texts(tail(2))).containsExactly("three\n", "four\n");
+        assertThat(texts(tail(3))).containsExactly("tw", "o\n", "three\n", "four\n");
+        assertThat(texts(tail(4))).hasSize(5);
+    }
+
+    @Test
+    void whatAFullDiskCutOffAtTheEndOfAFileIsLeftOut() throws Exception {
+        rotate(1, line(1, "stdout F one") + "2026-11-23T09:13:37.0000");
+        write(line(2, "stdout F two"));
+        assertThat(text(LogQuery.all(), Output.Stream.STDOUT)).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void aReaderGoesOnFromThePlaceOfAnotherThroughRotations() throws Exception {
+        write(line(1, "stdout F one") + line(2, "stdout F two"));
+        long place;
+        try (LogReader reader = LogReader.open(log, LogQuery.all())) {
+            reader.next();
+            place = reader.place();
+        }
+        Files.move(log, log.resolveSibling("log.1"));
+        write(line(3, "stdout F three"));
+        try (LogReader reader =
+                LogReader.resume(log, place, LogQuery.all(), LogReader.Growth.NONE)) {
+            assertThat(new String(reader.next().bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("two\n");
+            assertThat(new String(reader.next().bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("three\n");
+            assertThat(reader.next()).isNull();
+        }
+        Files.delete(log.resolveSibling("log.1"));
+        Files.createFile(log.resolveSibling("log.2"));
+        try (LogReader reader =
+                LogReader.resume(log, place, LogQuery.all(), LogReader.Growth.NONE)) {
+            assertThat(new String(reader.next().bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("three\n");
+        }
+    }
+
+    private void rotate(int number, String text) throws IOException {
+        Files.writeString(log.resolveSibling("log." + number), text);
+    }
+
+    private void rotateCompressed(int number, String text) throws IOException {
+        try (var out =
+                new java.util.zip.GZIPOutputStream(
+                        Files.newOutputStream(log.resolveSibling("log." + number + ".gz")))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 }
