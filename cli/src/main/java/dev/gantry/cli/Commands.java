@@ -84,8 +84,7 @@ final class Commands {
                                     "attach", "commit", "cp", "create", "exec", "export", "inspect",
                                     "kill", "logs", "ls", "pause", "port", "prune", "rename",
                                     "restart", "rm", "run", "start", "stats", "stop", "top",
-                                    "unpause",
-                                    "wait")),
+                                    "unpause", "wait")),
                     new Group(
                             "image",
                             "Work with images",

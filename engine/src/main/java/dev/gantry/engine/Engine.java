@@ -159,15 +159,7 @@ public final class Engine implements AutoCloseable {
                             events);
             HostFacts facts = facts(settings, layout, db, runtime.resultNow());
             return new Engine(
-                    db,
-                    lock,
-                    containers,
-                    images,
-                    networks,
-                    volumes,
-                    events,
-                    facts,
-                    settings.log);
+                    db, lock, containers, images, networks, volumes, events, facts, settings.log);
         }
     }
 

@@ -68,15 +68,13 @@ record Authority(Identity own) {
         X500Name name = name("Gantry authority");
         Extensions extensions =
                 builder -> {
-                    builder.addExtension(
-                            Extension.basicConstraints, true, new BasicConstraints(0));
+                    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
                     builder.addExtension(
                             Extension.keyUsage,
                             true,
                             new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
                 };
-        return new Authority(
-                sign(name, keys.getPrivate(), null, name, keys, OWN_DAYS, extensions));
+        return new Authority(sign(name, keys.getPrivate(), null, name, keys, OWN_DAYS, extensions));
     }
 
     static Authority read(String certificate, String key) throws IOException {
@@ -144,13 +142,7 @@ record Authority(Identity own) {
         X500Name issuer =
                 X500Name.getInstance(own.certificate.getSubjectX500Principal().getEncoded());
         return sign(
-                issuer,
-                own.key,
-                own.certificate.getPublicKey(),
-                name(subject),
-                keys(),
-                days,
-                all);
+                issuer, own.key, own.certificate.getPublicKey(), name(subject), keys(), days, all);
     }
 
     private static X500Name name(String common) {

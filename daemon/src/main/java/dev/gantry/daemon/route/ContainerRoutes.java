@@ -165,8 +165,9 @@ final class ContainerRoutes {
         try {
             update =
                     UpdateWire.parse(
-                            body, request.version(), HostDefaults.of(
-                                    gate.engine().facts(), gate.engine().log()));
+                            body,
+                            request.version(),
+                            HostDefaults.of(gate.engine().facts(), gate.engine().log()));
         } catch (JsonException e) {
             throw Bodies.invalid(e);
         }

@@ -81,7 +81,12 @@ final class StreamRoutes {
         boolean stdin = asked.stdin && document.spec().streams().openStdin();
         Attachment.Options options =
                 new Attachment.Options(
-                        tty, asked.framed && !tty, stdin, asked.stdout, asked.stderr, keys,
+                        tty,
+                        asked.framed && !tty,
+                        stdin,
+                        asked.stdout,
+                        asked.stderr,
+                        keys,
                         () -> containers.detached(document.id(), null));
         if (!query.flag("stream")) {
             try (Hijacked client = takeover.run(options)) {

@@ -10,14 +10,12 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import dev.gantry.engine.log.LogSpec;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecWireTest {
     private static final HostDefaults HOST =

@@ -65,9 +65,7 @@ final class Execs {
     private Exec add(Container container, Exec exec) {
         container.execs.put(exec.id(), exec);
         lifecycle.publish(
-                "exec_create: " + words(exec),
-                container.document(),
-                Map.of("execID", exec.id()));
+                "exec_create: " + words(exec), container.document(), Map.of("execID", exec.id()));
         return exec;
     }
 
@@ -119,10 +117,7 @@ final class Execs {
             handle.close();
             throw e;
         }
-        lifecycle.publish(
-                "exec_start: " + words(exec),
-                container.document(),
-                Map.of("execID", id));
+        lifecycle.publish("exec_start: " + words(exec), container.document(), Map.of("execID", id));
         Thread.ofVirtual().name("exec-" + id.substring(0, 12)).start(() -> watch(container, exec));
         return new SessionStreams(handle);
     }

@@ -115,8 +115,7 @@ final class Stopping {
     /// A paused container is let go on, since it could not even die. One that has just ended needs
     /// no signal.
     private void signal(Container container, int number) throws IOException, InterruptedException {
-        lifecycle.publish(
-                "kill", container.document(), Map.of("signal", Integer.toString(number)));
+        lifecycle.publish("kill", container.document(), Map.of("signal", Integer.toString(number)));
         try {
             runtime.kill(container.id(), number);
             if (container.document().state().status() == Status.PAUSED) {

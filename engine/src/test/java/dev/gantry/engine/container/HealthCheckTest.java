@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gantry.base.Json;
 import dev.gantry.base.JsonValue;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class HealthCheckTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

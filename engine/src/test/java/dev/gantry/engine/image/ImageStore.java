@@ -27,7 +27,7 @@ record ImageStore(Path directory, Database database, LayerStore layers, Images i
                         database,
                         new Registry(RegistryOptions.defaults("test")),
                         RegistrySettings.defaults(),
-                        new Events());
+                        Events.open(directory.resolve("events")));
         return new ImageStore(directory, database, layers, images);
     }
 
