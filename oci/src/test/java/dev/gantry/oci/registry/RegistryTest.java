@@ -82,13 +82,91 @@ class RegistryTest {
     }
 
     @Test
+    void aDigestTheRegistryNamesMustBeTheManifests() throws Exception {
+        Digest right = MANIFEST.descriptor().digest();
+        played.gives(
+                "/v2/lib/box/manifests/1",
+                MANIFEST.bytes(),
+                "Docker-Content-Digest",
+                right.toString());
+        assertThat(registry.manifest(ref, NOBODY).descriptor().digest()).isEqualTo(right);
+        for (String wrong :
+                List.of(Digest.of(new byte[1]).toString(), "sha256:../..", "md5:0", "x")) {
+            played.gives(
+                    "/v2/lib/box/manifests/1", MANIFEST.bytes(), "Docker-Content-Digest", wrong);
+            assertThat(failure(ref, NOBODY).kind()).isEqualTo(RegistryException.Kind.PROTOCOL);
+        }
+    }
+
+    @Test
+    void aConfigurationIsVerified() throws Exception {
+        byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
+        Descriptor described = Descriptor.of(MediaType.OCI_CONFIG, config);
+        played.gives("/v2/lib/box/blobs/" + described.digest(), config);
+        assertThat(registry.document(ref, described, NOBODY)).isEqualTo(config);
+        played.gives("/v2/lib/box/blobs/" + described.digest(), new byte[2]);
+        assertThatThrownBy(() -> registry.document(ref, described, NOBODY))
+                .hasMessageContaining("verification failed");
+    }
+
+    @Test
+    void referrersAreListedOrTagged() throws Exception {
+        Digest subject = Digest.of(new byte[2]);
+        Document.Index index = Document.Index.of(List.of(MANIFEST.descriptor()));
+        assertThat(registry.referrers(ref, subject, NOBODY)).isEmpty();
+        played.gives("/v2/lib/box/manifests/sha256-" + subject.hex(), index.bytes());
+        assertThat(registry.referrers(ref, subject, NOBODY))
+                .extracting(Descriptor::digest)
+                .containsExactly(MANIFEST.descriptor().digest());
+        played.gives("/v2/lib/box/referrers/" + subject, Document.Index.of(List.of()).bytes());
+        assertThat(registry.referrers(ref, subject, NOBODY)).isEmpty();
+    }
+
+    @Test
+    void aSearchIsAnsweredAsDockerHubAnswers() throws Exception {
+        played.on(
+                "/v1/search",
+                e ->
+                        e.answer(
+                                200,
+                                "{\"num_results\":1,\"results\":[{\"name\":\"lib/box\",\"description\":\"a"
+                                        + " box\",\"star_count\":7,\"is_official\":true}]}"));
+        assertThat(registry.search(played.host(), "b x", 25, NOBODY))
+                .containsExactly(new SearchResult("lib/box", "a box", 7, true, false));
+        assertThat(played.seen.getLast().path()).isEqualTo("/v1/search?q=b+x&n=25");
+        played.on("/v1/search", e -> e.answer(404, ""));
+        assertThatThrownBy(() -> registry.search(played.host(), "x", 25, NOBODY))
+                .hasMessage("Unexpected status code 404");
+    }
+
+    @Test
+    void aLoginBringsATokenToKeep() throws Exception {
+        played.on(
+                "/v2/",
+                e -> {
+                    boolean isKnown = e.seen().header("Authorization").equals("Bearer T");
+                    e.answer(
+                            isKnown ? 200 : 401,
+                            "",
+                            "WWW-Authenticate",
+                            "Bearer realm=\"http://%s/token\",service=\"s\""
+                                    .formatted(played.host()));
+                });
+        played.on("/token", e -> e.answer(200, "{\"token\":\"T\",\"refresh_token\":\"KEEP\"}"));
+        assertThat(registry.login(played.host(), ALICE)).isEqualTo("KEEP");
+        assertThat(played.seen("/token").getFirst().path())
+                .contains("account=alice", "offline_token=true", "service=s");
+    }
+
+    @Test
     void whatIsNotThereIsSaidInDockersWords() {
         played.on(
                 "/v2/lib/box/manifests/1",
                 e ->
                         e.answer(
                                 404,
-                                "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}"));
+                                "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest"
+                                        + " unknown\"}]}"));
         RegistryException e = failure(ref, NOBODY);
         assertThat(e.kind()).isEqualTo(RegistryException.Kind.NOT_FOUND);
         assertThat(e)
@@ -101,10 +179,12 @@ class RegistryTest {
                 x ->
                         x.answer(
                                 404,
-                                "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"repository name not known to registry\"}]}"));
+                                "{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"repository"
+                                        + " name not known to registry\"}]}"));
         assertThat(failure(ref, NOBODY))
                 .hasMessage(
-                        "repository %s/lib/box not found: name unknown: repository name not known to registry",
+                        "repository %s/lib/box not found: name unknown: repository name not known"
+                                + " to registry",
                         played.host());
     }
 
@@ -115,7 +195,9 @@ class RegistryTest {
         assertThat(e.kind()).isEqualTo(RegistryException.Kind.DENIED);
         assertThat(e)
                 .hasMessage(
-                        "pull access denied for %s/lib/box, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+                        "pull access denied for %s/lib/box, repository does not exist or may"
+                                + " require 'docker login': denied: requested access to the resource is"
+                                + " denied",
                         played.host());
     }
 
@@ -126,7 +208,8 @@ class RegistryTest {
         assertThat(e.kind()).isEqualTo(RegistryException.Kind.UNAVAILABLE);
         assertThat(e)
                 .hasMessage(
-                        "Get \"http://%s/v2/lib/box/manifests/1\": dial tcp %s: connect: connection refused",
+                        "Get \"http://%s/v2/lib/box/manifests/1\": dial tcp %s: connect: connection"
+                                + " refused",
                         played.host(), played.host());
         assertThat(failure(ImageReference.parse("no-such-host.invalid/x:1"), NOBODY))
                 .hasMessageContaining("dial tcp: lookup no-such-host.invalid: no such host");
@@ -271,7 +354,7 @@ class RegistryTest {
     @Test
     void aSilentRegistryIsGivenUp() {
         Registry impatient =
-                new Registry(OPTIONS.withPatience(Duration.ofMillis(300), Duration.ofMillis(1), 1));
+                new Registry(OPTIONS.withPatience(Duration.ofSeconds(2), Duration.ofMillis(1), 1));
         played.on(
                 "/v2/lib/box/manifests/1",
                 e -> {
@@ -327,7 +410,9 @@ class RegistryTest {
         assertThat(
                         Challenge.parse(
                                 List.of(
-                                        "Negotiate, Basic realm=\"a, \\\"b\\\"\", Bearer realm=\"https://t/x?y=z\",scope=\"a:b:pull,push\" , error=invalid_token")))
+                                        "Negotiate, Basic realm=\"a, \\\"b\\\"\", Bearer"
+                                                + " realm=\"https://t/x?y=z\",scope=\"a:b:pull,push\" ,"
+                                                + " error=invalid_token")))
                 .containsExactly(
                         new Challenge("negotiate", Map.of()),
                         new Challenge("basic", Map.of("realm", "a, \"b\"")),
