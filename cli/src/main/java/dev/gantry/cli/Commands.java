@@ -34,8 +34,13 @@ import dev.gantry.cli.image.PullCommand;
 import dev.gantry.cli.image.RmiCommand;
 import dev.gantry.cli.image.SaveCommand;
 import dev.gantry.cli.image.TagCommand;
+import dev.gantry.cli.network.NetworkConnectCommand;
+import dev.gantry.cli.network.NetworkCreateCommand;
+import dev.gantry.cli.network.NetworkDisconnectCommand;
 import dev.gantry.cli.network.NetworkInspectCommand;
 import dev.gantry.cli.network.NetworkLsCommand;
+import dev.gantry.cli.network.NetworkPruneCommand;
+import dev.gantry.cli.network.NetworkRmCommand;
 import dev.gantry.cli.registry.LoginCommand;
 import dev.gantry.cli.registry.LogoutCommand;
 import dev.gantry.cli.registry.PushCommand;
@@ -91,7 +96,17 @@ final class Commands {
                             List.of(
                                     "history", "import", "inspect", "load", "ls", "prune", "pull",
                                     "push", "rm", "save", "tag")),
-                    new Group("network", "Work with networks", List.of("inspect", "ls")),
+                    new Group(
+                            "network",
+                            "Work with networks",
+                            List.of(
+                                    "connect",
+                                    "create",
+                                    "disconnect",
+                                    "inspect",
+                                    "ls",
+                                    "prune",
+                                    "rm")),
                     new Group(
                             "system",
                             "Work with the daemon",
@@ -204,8 +219,13 @@ final class Commands {
 
     private static @Nullable Command inNetwork(String word) {
         return switch (word) {
+            case "connect" -> new NetworkConnectCommand();
+            case "create" -> new NetworkCreateCommand();
+            case "disconnect" -> new NetworkDisconnectCommand();
             case "inspect" -> new NetworkInspectCommand();
             case "ls", "list" -> new NetworkLsCommand();
+            case "prune" -> new NetworkPruneCommand();
+            case "rm", "remove" -> new NetworkRmCommand();
             default -> null;
         };
     }

@@ -220,12 +220,15 @@ final class Gantryd implements Daemon {
         for (String id : all.lines().toList()) {
             docker("rm", "-f", id);
         }
+        docker("network", "prune", "-f");
         process.destroy();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         Command.run(Map.of(), List.of("ip", "link", "delete", bridge));
-        Command.run(Map.of(), List.of("nft", "delete", "table", "ip", "gantry_" + bridge));
+        for (String family : List.of("ip", "ip6")) {
+            Command.run(Map.of(), List.of("nft", "delete", "table", family, "gantry_" + bridge));
+        }
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

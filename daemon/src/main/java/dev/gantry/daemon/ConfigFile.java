@@ -17,14 +17,20 @@ final class ConfigFile {
     static final String DEFAULT = "/etc/gantry/daemon.json";
 
     private static final Map<String, String> PLURALS =
-            Map.of(
-                    "cdi-spec-dirs", "cdi-spec-dir",
-                    "hosts", "host",
-                    "log-opts", "log-opt",
-                    "insecure-registries", "insecure-registry",
-                    "registry-mirrors", "registry-mirror",
-                    "token-servers", "token-server",
-                    "runtimes", "add-runtime");
+            Map.ofEntries(
+                    Map.entry("cdi-spec-dirs", "cdi-spec-dir"),
+                    Map.entry("hosts", "host"),
+                    Map.entry("log-opts", "log-opt"),
+                    Map.entry("insecure-registries", "insecure-registry"),
+                    Map.entry("registry-mirrors", "registry-mirror"),
+                    Map.entry("token-servers", "token-server"),
+                    Map.entry("runtimes", "add-runtime"),
+                    Map.entry("default-address-pools", "default-address-pool"),
+                    Map.entry("default-network-opts", "default-network-opt"),
+                    Map.entry("dns", "dns"),
+                    Map.entry("dns-opts", "dns-opt"),
+                    Map.entry("dns-search", "dns-search"),
+                    Map.entry("host-gateway-ips", "host-gateway-ip"));
 
     private ConfigFile() {}
 
@@ -56,7 +62,7 @@ final class ConfigFile {
                     String name = PLURALS.getOrDefault(key, singular(key));
                     boolean isList = Flags.LISTS.contains(name);
                     Flags.require(
-                            isList && name.equals(key) ? "?" + key : name,
+                            isList && !PLURALS.containsKey(key) ? "?" + key : name,
                             "%s in %s".formatted(key, file));
                     if (flags.has(name) && !name.equals("debug")) {
                         conflicts.add(
@@ -103,8 +109,34 @@ final class ConfigFile {
             case JsonValue.Arr(List<JsonValue> items) ->
                     items.stream().flatMap(item -> values(key, item).stream()).toList();
             case JsonValue.Obj(Map<String, JsonValue> fields) ->
-                    key.equals("log-opts") ? pairs(key, fields) : runtimes(key, fields);
+                    switch (key) {
+                        case "default-address-pools" -> List.of(pool(fields));
+                        case "default-network-opts" -> driverOptions(key, fields);
+                        case "log-opts" -> pairs(key, fields);
+                        default -> runtimes(key, fields);
+                    };
         };
+    }
+
+    /// `{"base":"10.10.0.0/16","size":24}`.
+    private static String pool(Map<String, JsonValue> fields) {
+        List<String> pairs = new ArrayList<>();
+        fields.forEach(
+                (name, value) -> values(name, value).forEach(v -> pairs.add(name + "=" + v)));
+        return String.join(",", pairs);
+    }
+
+    /// `{"bridge":{"name":"value"}}`.
+    private static List<String> driverOptions(String key, Map<String, JsonValue> drivers) {
+        List<String> options = new ArrayList<>();
+        drivers.forEach((driver, value) -> {
+            if (value instanceof JsonValue.Obj(Map<String, JsonValue> fields)) {
+                fields.forEach((name, option) ->
+                        values(key, option)
+                                .forEach(v -> options.add(driver + "=" + name + "=" + v)));
+            }
+        });
+        return options;
     }
 
     /// `{"max-size":"10m"}`.

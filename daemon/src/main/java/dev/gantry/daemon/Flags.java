@@ -1,6 +1,7 @@
 package dev.gantry.daemon;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,8 @@ record Flags(Map<String, List<String>> values) {
                     "help");
 
     static final Set<String> WITH_VALUE =
-            Set.of(
+            union(
+                    NetworkOptions.WITH_VALUE,
                     "host",
                     "data-root",
                     "exec-root",
@@ -66,20 +68,21 @@ record Flags(Map<String, List<String>> values) {
                     "log-opt");
 
     static final Set<String> SWITCHES =
-            Set.of(
+            union(
+                    NetworkOptions.SWITCHES,
                     "debug",
                     "init",
                     "tls",
                     "tlsverify",
                     "live-restore",
-                    "userland-proxy",
                     "validate",
                     "version",
                     "help");
 
     /// Flags that may be given more than once.
     static final Set<String> LISTS =
-            Set.of(
+            union(
+                    NetworkOptions.LISTS,
                     "host",
                     "insecure-registry",
                     "registry-mirror",
@@ -89,6 +92,12 @@ record Flags(Map<String, List<String>> values) {
                     "cdi-spec-dir",
                     "log-opt");
 
+    private static Set<String> union(List<String> some, String... others) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(List.of(others));
+        return Set.copyOf(all);
+    }
+
     /// dockerd's other flags; all are refused by name.
     private static final Set<String> ELSEWHERE =
             Set.of(
@@ -96,7 +105,6 @@ record Flags(Map<String, List<String>> values) {
                     "allow-nondistributable-artifacts",
                     "api-cors-header",
                     "authorization-plugin",
-                    "bip6",
                     "bridge-accept-fwmark",
                     "containerd",
                     "containerd-namespace",
@@ -104,36 +112,23 @@ record Flags(Map<String, List<String>> values) {
                     "cpu-rt-period",
                     "cpu-rt-runtime",
                     "cri-containerd",
-                    "default-address-pool",
                     "default-cgroupns-mode",
                     "default-gateway",
                     "default-gateway-v6",
-                    "default-network-opt",
                     "default-shm-size",
                     "default-ulimit",
-                    "dns",
-                    "dns-opt",
-                    "dns-search",
                     "experimental",
                     "feature",
                     "firewall-backend",
-                    "fixed-cidr",
-                    "fixed-cidr-v6",
-                    "host-gateway-ip",
                     "http-proxy",
                     "https-proxy",
-                    "icc",
-                    "ip",
                     "ip-forward",
                     "ip-forward-no-drop",
-                    "ip-masq",
                     "ip6tables",
                     "iptables",
-                    "ipv6",
                     "label",
                     "log-format",
                     "metrics-addr",
-                    "mtu",
                     "network-control-plane-mtu",
                     "no-new-privileges",
                     "no-proxy",

@@ -43,7 +43,6 @@ record Options(
             throw new UsageException(
                     "--live-restore=false: containers always go on when this daemon ends");
         }
-        requireNoProxy(flags);
         flags.all("exec-opt").forEach(Options::requireExecOption);
         Path execRoot = Path.of(flags.text("exec-root", "/run/gantry"));
         Tls tls = tls(flags);
@@ -57,8 +56,7 @@ record Options(
                         Path.of(flags.text("data-root", "/var/lib/gantry")),
                         execRoot,
                         version,
-                        bridge(flags),
-                        flags.has("bip") ? flags.text("bip", "") : null,
+                        NetworkOptions.of(flags),
                         registries(flags),
                         runtimes(flags),
                         flags.has("default-runtime") ? flags.text("default-runtime", "") : null,
@@ -110,33 +108,12 @@ record Options(
         }
     }
 
-    private static void requireNoProxy(Flags flags) {
-        if (flags.isOn("userland-proxy")) {
-            throw new UsageException(
-                    "--userland-proxy=true: there is none; the kernel forwards published ports,"
-                            + " those on 127.0.0.1 too");
-        }
-    }
-
     private static void requireExecOption(String option) {
         if (!option.equals("native.cgroupdriver=cgroupfs")) {
             throw new UsageException(
                     "--exec-opt %s: the one option of this version of Gantry is native.cgroupdriver=cgroupfs"
                             .formatted(option));
         }
-    }
-
-    private static String bridge(Flags flags) {
-        String name = flags.text("bridge", "gantry0");
-        if (name.equals("none")) {
-            throw new UsageException(
-                    "--bridge=none: not supported by this version of Gantry; see"
-                            + " docs/compatibility.md");
-        }
-        if (!name.matches("[a-zA-Z0-9_.-]{1,15}")) {
-            throw new UsageException("--bridge=%s: no name of a network link".formatted(name));
-        }
-        return name;
     }
 
     private static String level(Flags flags) {

@@ -20,7 +20,7 @@ class FlagsTest {
         Options options = options();
         assertThat(options.hosts()).isEmpty();
         assertThat(options.engine().dataRoot()).isEqualTo(Path.of("/var/lib/gantry"));
-        assertThat(options.engine().bridge()).isEqualTo("gantry0");
+        assertThat(options.engine().networks().bridge()).isEqualTo("gantry0");
         assertThat(options.pidFile()).isEqualTo(Path.of("/run/gantry/gantryd.pid"));
         assertThat(options.tls()).isNull();
         assertThat(options.logLevel()).isEqualTo("info");
@@ -130,7 +130,7 @@ class FlagsTest {
             textBlock =
                     """
                     {"bip": "10.0.0.1/8"}  | the following directives are specified both as a flag and in the configuration file: bip
-                    {"icc": false}         | icc in daemon.json: not supported
+                    {"iptables": false}    | iptables in daemon.json: not supported
                     {"storage-opts": []}   | storage-opts in daemon.json: not supported
                     {"exec-opt": ["x=y"]}  | unknown flag: exec-opt in daemon.json
                     {"nosuch": 1}          | unknown flag: nosuch in daemon.json

@@ -11,6 +11,7 @@ import dev.gantry.engine.image.Images;
 import dev.gantry.engine.image.RegistrySettings;
 import dev.gantry.engine.log.LogSpec;
 import dev.gantry.engine.network.Endpoint;
+import dev.gantry.engine.network.NetworkSettings;
 import dev.gantry.engine.network.Networks;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.state.Database.Kind;
@@ -54,16 +55,13 @@ public final class Engine implements AutoCloseable {
 
     /// What the administrator decides.
     ///
-    /// @param bridge name of the default bridge's link
-    /// @param bip address of the default bridge as `172.30.0.1/16`, or `null` for a free one
     /// @param log what becomes of output of containers that do not say
     /// @param runtimes OCI runtimes by name, besides `crun` and `runc`
     public record Settings(
             Path dataRoot,
             Path execRoot,
             String version,
-            String bridge,
-            @Nullable String bip,
+            NetworkSettings networks,
             RegistrySettings registries,
             Map<String, Path> runtimes,
             @Nullable String defaultRuntime,
@@ -142,7 +140,7 @@ public final class Engine implements AutoCloseable {
                             settings.registries,
                             events);
             Networks networks =
-                    Networks.open(settings.execRoot, networkSettings(settings), db, living(db));
+                    Networks.open(settings.execRoot, settings.networks, db, events, living(db));
             Volumes volumes = Volumes.open(layout.volumes(), db, events, holdings(db));
             Containers containers =
                     Containers.open(
@@ -176,15 +174,10 @@ public final class Engine implements AutoCloseable {
         return lock;
     }
 
-    private static Networks.Settings networkSettings(Settings settings) {
-        String bip = settings.bip;
-        return new Networks.Settings(
-                settings.bridge, bip == null ? Networks.Settings.DEFAULT_POOLS : List.of(bip));
-    }
-
     private static List<Endpoint> living(Database database) throws IOException {
         return database.readable(Kind.CONTAINER, ContainerDocument.class).values().stream()
-                .flatMap(document -> Optional.ofNullable(document.endpoint()).stream())
+                .flatMap(document -> document.places().endpoints().stream())
+                .filter(endpoint -> !endpoint.sandboxId().isEmpty())
                 .toList();
     }
 
@@ -307,6 +300,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() throws IOException {
         containers.close();
+        networks.close();
         events.close();
         database.close();
         lock.close();

@@ -17,6 +17,8 @@ import dev.gantry.engine.container.Wait;
 import dev.gantry.engine.image.Progress;
 import dev.gantry.engine.image.RegistrySettings;
 import dev.gantry.engine.log.LogSpec;
+import dev.gantry.engine.network.NetworkSettings;
+import dev.gantry.engine.network.Wish;
 import dev.gantry.host.runtime.LogQuery;
 import dev.gantry.host.runtime.LogReader;
 import dev.gantry.host.runtime.LogRecord;
@@ -67,8 +69,7 @@ class EngineTest {
                 directory.resolve("data"),
                 directory.resolve("exec"),
                 "0",
-                BRIDGE,
-                null,
+                NetworkSettings.standard(BRIDGE),
                 RegistrySettings.defaults(),
                 Map.of(),
                 null,
@@ -119,8 +120,7 @@ class EngineTest {
                         "",
                         ""),
                 ContainerMounts.NONE,
-                new ContainerSpec.Network(
-                        "none", List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
+                network("none"),
                 new ContainerSpec.Restart(restart, 0),
                 HealthCheck.UNSAID,
                 LogSpec.STANDARD,
@@ -128,6 +128,18 @@ class EngineTest {
                 Map.of("l", "v"),
                 Map.of(),
                 null);
+    }
+
+    private static ContainerSpec.Network network(String mode) {
+        return new ContainerSpec.Network(
+                mode,
+                List.of(Wish.plain(mode)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static String create(boolean autoRemove, String restart, String... cmd)
@@ -265,9 +277,7 @@ class EngineTest {
                         none.namespaces(),
                         none.limits(),
                         none.mounts(),
-                        new ContainerSpec.Network(
-                                "bridge", List.of(), List.of(), List.of(), List.of(), List.of(),
-                                List.of()),
+                        network("bridge"),
                         none.restart(),
                         none.health(),
                         none.log(),

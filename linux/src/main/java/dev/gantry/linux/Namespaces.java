@@ -1,5 +1,6 @@
 package dev.gantry.linux;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ public final class Namespaces {
     private Namespaces() {}
 
     /// Makes a network namespace and pins it at `file`, an existing empty file.
-    public static void createNetwork(Path file) throws LinuxException, InterruptedException {
+    public static void createNetwork(Path file) throws IOException, InterruptedException {
         onThreadOfItsOwn(() -> {
             try (Frame frame = new Frame()) {
                 frame.checkInt(UNSHARE, "network namespace", CLONE_NEWNET);
@@ -25,9 +26,9 @@ public final class Namespaces {
         });
     }
 
-    /// Runs `work` inside a pinned network namespace.
+    /// Runs `work` inside a pinned network namespace. An `IOException` of it comes out as it was.
     public static <T> T inNetwork(Path file, Callable<T> work)
-            throws LinuxException, InterruptedException {
+            throws IOException, InterruptedException {
         return onThreadOfItsOwn(() -> {
             try (Fd namespace = At.open(file, OpenFlags.O_RDONLY);
                     Frame frame = new Frame()) {
@@ -38,16 +39,17 @@ public final class Namespaces {
     }
 
     private static <T> T onThreadOfItsOwn(Callable<T> work)
-            throws LinuxException, InterruptedException {
+            throws IOException, InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().daemon().name("namespace").start(task);
         try {
             return task.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof LinuxException failure) {
-                throw failure;
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e.getCause());
             }
-            throw new IllegalStateException(e.getCause());
         }
     }
 }

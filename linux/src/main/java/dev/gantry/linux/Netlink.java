@@ -25,6 +25,7 @@ public final class Netlink implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int NETLINK_ROUTE = 0;
+    private static final int NETLINK_NETFILTER = 12;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
@@ -49,9 +50,18 @@ public final class Netlink implements AutoCloseable {
 
     /// For links, addresses and routes, in the network namespace of this thread.
     public static Netlink route() throws LinuxException {
+        return open(NETLINK_ROUTE);
+    }
+
+    /// For the packet filter and connection tracking, in the network namespace of this thread.
+    public static Netlink netfilter() throws LinuxException {
+        return open(NETLINK_NETFILTER);
+    }
+
+    private static Netlink open(int family) throws LinuxException {
         try (Frame frame = new Frame()) {
             int kind = SOCK_RAW | OpenFlags.O_CLOEXEC;
-            int number = frame.checkInt(SOCKET, "netlink", AF_NETLINK, kind, NETLINK_ROUTE);
+            int number = frame.checkInt(SOCKET, "netlink", AF_NETLINK, kind, family);
             Netlink socket = new Netlink(new Fd(number, "netlink"));
             MemorySegment on = frame.allocate(4);
             on.set(ValueLayout.JAVA_INT, 0, 1);

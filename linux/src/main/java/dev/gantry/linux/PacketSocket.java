@@ -57,6 +57,36 @@ public final class PacketSocket implements AutoCloseable {
         send(link, frame.array());
     }
 
+    /// The same for an IPv6 address (an unsolicited neighbour advertisement to all nodes).
+    public void announceIpv6(int link, byte[] mac, byte[] ip) throws LinuxException {
+        byte[] everybody = new byte[16];
+        everybody[0] = (byte) 0xFF;
+        everybody[1] = 2;
+        everybody[15] = 1;
+        ByteBuffer message = ByteBuffer.allocate(32);
+        message.put((byte) 136).put((byte) 0).putShort((short) 0).putInt(0x2000_0000).put(ip);
+        message.put((byte) 2).put((byte) 1).put(mac);
+        message.putShort(2, checksum(message.array(), ip, everybody));
+        ByteBuffer frame = ByteBuffer.allocate(14 + 40 + 32);
+        frame.put(new byte[] {0x33, 0x33, 0, 0, 0, 1}).put(mac).putShort((short) 0x86DD);
+        frame.putInt(0x6000_0000).putShort((short) 32).put((byte) 58).put((byte) 255);
+        frame.put(ip).put(everybody).put(message.array());
+        send(link, frame.array());
+    }
+
+    /// Of ICMPv6: over a pseudo header and the message.
+    private static short checksum(byte[] message, byte[] from, byte[] to) {
+        ByteBuffer all = ByteBuffer.allocate(40 + message.length);
+        all.put(from).put(to).putInt(message.length).putInt(58).put(message);
+        int sum = 0;
+        for (int i = 0; i < all.capacity(); i += 2) {
+            sum += all.getShort(i) & 0xFFFF;
+        }
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        return (short) ~sum;
+    }
+
     @Override
     public void close() {
         fd.close();

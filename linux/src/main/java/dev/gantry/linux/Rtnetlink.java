@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,13 @@ public final class Rtnetlink {
     private static final int RTM_DELADDR = 21;
     private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_DELROUTE = 25;
     private static final int RTM_GETROUTE = 26;
 
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_LINK = 5;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_OPERSTATE = 16;
     private static final int IFLA_LINKINFO = 18;
@@ -35,13 +38,17 @@ public final class Rtnetlink {
     private static final int IFLA_INFO_SLAVE_KIND = 4;
     private static final int IFLA_INFO_SLAVE_DATA = 5;
     private static final int IFLA_BR_NF_CALL_IPTABLES = 36;
+    private static final int IFLA_BR_NF_CALL_IP6TABLES = 37;
     private static final int IFLA_BRPORT_MODE = 4;
     private static final int IFLA_BRPORT_ISOLATED = 33;
     private static final int VETH_INFO_PEER = 1;
+    private static final int IFLA_MACVLAN_MODE = 1;
 
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_BROADCAST = 4;
+    private static final int IFA_FLAGS = 8;
+    private static final int IFA_F_NODAD = 2;
 
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
@@ -49,6 +56,11 @@ public final class Rtnetlink {
     private static final int RT_TABLE_MAIN = 254;
     private static final int RTPROT_BOOT = 3;
     private static final int RTN_UNICAST = 1;
+    private static final int RT_SCOPE_LINK = 253;
+
+    /// Ways in which links of one parent see each other.
+    public static final Map<String, Integer> MACVLAN_MODES =
+            Map.of("private", 1, "vepa", 2, "bridge", 4, "passthru", 8);
 
     private static final int CREATE = Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL;
     private static final int LINK_FIXED = 16;
@@ -111,6 +123,31 @@ public final class Rtnetlink {
                                 .attribute(IFLA_NET_NS_FD, peer.namespace.number()));
     }
 
+    /// One of {@link #MACVLAN_MODES}.
+    public static NetlinkMessage createMacvlan(int parent, String mode, int mtu, Peer end) {
+        return newLink(CREATE, end.name)
+                .attribute(IFLA_ADDRESS, end.mac)
+                .attribute(IFLA_MTU, mtu)
+                .attribute(IFLA_LINK, parent)
+                .attribute(IFLA_NET_NS_FD, end.namespace.number())
+                .nested(
+                        IFLA_LINKINFO,
+                        info ->
+                                info.attribute(IFLA_INFO_KIND, "macvlan")
+                                        .nested(
+                                                IFLA_INFO_DATA,
+                                                data ->
+                                                        data.attribute(
+                                                                IFLA_MACVLAN_MODE,
+                                                                MACVLAN_MODES.getOrDefault(
+                                                                        mode, 0))));
+    }
+
+    /// Plugs a link into a bridge.
+    public static NetlinkMessage setMaster(String name, int bridge) {
+        return newLink(0, name).attribute(IFLA_MASTER, bridge);
+    }
+
     public static NetlinkMessage setAlias(String name, String alias) {
         return newLink(0, name).attribute(IFLA_IFALIAS, alias.getBytes(StandardCharsets.UTF_8));
     }
@@ -153,8 +190,10 @@ public final class Rtnetlink {
                                         .nested(
                                                 IFLA_INFO_DATA,
                                                 data ->
-                                                        data.attribute(
-                                                                IFLA_BR_NF_CALL_IPTABLES, on)));
+                                                        data.attribute(IFLA_BR_NF_CALL_IPTABLES, on)
+                                                                .attribute(
+                                                                        IFLA_BR_NF_CALL_IP6TABLES,
+                                                                        on)));
     }
 
     public static NetlinkMessage setUp(String name) {
@@ -185,6 +224,7 @@ public final class Rtnetlink {
         return new NetlinkMessage(type, flags, name).words(0, 0, 0, 0).attribute(IFLA_IFNAME, name);
     }
 
+    /// An IPv6 address counts at once, without asking the link whether somebody has it.
     public static NetlinkMessage addAddress(int link, InetAddress address, int prefix) {
         NetlinkMessage message =
                 address(
@@ -199,6 +239,9 @@ public final class Rtnetlink {
                 last[bit / 8] |= (byte) (0x80 >> bit % 8);
             }
             message.attribute(IFA_BROADCAST, last);
+        }
+        if (last.length == 16) {
+            message.attribute(IFA_FLAGS, IFA_F_NODAD);
         }
         return message;
     }
@@ -220,15 +263,34 @@ public final class Rtnetlink {
         return new NetlinkMessage(RTM_GETADDR, Netlink.NLM_F_DUMP, "addresses").words(0, 0);
     }
 
+    /// Puts a default route in the place of any other of the same family.
     public static NetlinkMessage addDefaultRoute(InetAddress gateway, int link) {
         int flags = Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE;
-        return new NetlinkMessage(
-                        RTM_NEWROUTE, flags, "default route via " + gateway.getHostAddress())
-                .bytes((byte) family(gateway), (byte) 0, (byte) 0, (byte) 0)
-                .bytes((byte) RT_TABLE_MAIN, (byte) RTPROT_BOOT, (byte) 0, (byte) RTN_UNICAST)
-                .words(0)
+        return defaultRoute(RTM_NEWROUTE, flags, family(gateway), 0)
                 .attribute(RTA_GATEWAY, gateway.getAddress())
                 .attribute(RTA_OIF, link);
+    }
+
+    /// The same where everybody is on the link.
+    public static NetlinkMessage addDefaultRoute(boolean isIpv4, int link) {
+        int flags = Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE;
+        return defaultRoute(RTM_NEWROUTE, flags, isIpv4 ? 2 : 10, RT_SCOPE_LINK)
+                .attribute(RTA_OIF, link);
+    }
+
+    /// Fails with `ESRCH` when there is none.
+    public static NetlinkMessage deleteDefaultRoute(boolean isIpv4) {
+        return defaultRoute(RTM_DELROUTE, 0, isIpv4 ? 2 : 10, 0);
+    }
+
+    private static NetlinkMessage defaultRoute(int type, int flags, int family, int scope) {
+        int protocol = type == RTM_NEWROUTE ? RTPROT_BOOT : 0;
+        int kind = type == RTM_NEWROUTE ? RTN_UNICAST : 0;
+        int anyScope = type == RTM_NEWROUTE ? scope : 255;
+        return new NetlinkMessage(type, flags, "default route")
+                .bytes((byte) family, (byte) 0, (byte) 0, (byte) 0)
+                .bytes((byte) RT_TABLE_MAIN, (byte) protocol, (byte) anyScope, (byte) kind)
+                .words(0);
     }
 
     public static NetlinkMessage getRoutes() {

@@ -71,7 +71,9 @@ public enum Prune {
                         || Confirmation.ask(cli, "WARNING! This will remove " + what + ".");
         if (sure) {
             long freed = remove(cli, arguments.filters());
-            cli.out().println("Total reclaimed space: " + Size.human(freed));
+            if (this != NETWORKS) {
+                cli.out().println("Total reclaimed space: " + Size.human(freed));
+            }
         }
         return 0;
     }

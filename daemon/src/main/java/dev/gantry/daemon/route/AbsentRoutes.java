@@ -29,10 +29,7 @@ final class AbsentRoutes {
                     new Absent("DELETE", "/plugins/{name...}", "plugins"),
                     new Absent("POST", "/plugins/{name...}", "plugins"),
                     new Absent("POST", "/swarm/init", "swarm mode"),
-                    new Absent("POST", "/swarm/join", "swarm mode"),
-                    new Absent("POST", "/networks/create", "networks of your own"),
-                    new Absent("POST", "/networks/{id}/connect", "connecting to networks"),
-                    new Absent("POST", "/networks/{id}/disconnect", "disconnecting from networks"));
+                    new Absent("POST", "/swarm/join", "swarm mode"));
 
     static void addTo(Router router) {
         for (Absent absent : ABSENT) {

@@ -67,6 +67,7 @@ record ContainerView(Engine engine, boolean sizes) {
         return new ContainerWire.Surroundings(
                 engine.containers().directory(container.id()),
                 engine.volumes()::data,
+                engine.containers().sandbox(container.id()),
                 sizes ? sizes(container) : null,
                 engine.containers().execIds(container.id()),
                 isSame,

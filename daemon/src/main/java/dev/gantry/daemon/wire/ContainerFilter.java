@@ -136,13 +136,13 @@ public final class ContainerFilter {
 
     private boolean placeFits(ContainerDocument container) {
         ContainerSpec.Network network = container.spec().network();
-        var endpoint = container.endpoint();
         return filters.fits(
                         "network",
                         wanted ->
-                                wanted.equals(network.mode())
-                                        || (endpoint != null
-                                                && endpoint.networkId().startsWith(wanted)))
+                                container.places().wishes().stream()
+                                        .anyMatch(wish ->
+                                                wish.network().equals(wanted)
+                                                        || wish.networkId().startsWith(wanted)))
                 && filters.fits(
                         "publish",
                         wanted ->

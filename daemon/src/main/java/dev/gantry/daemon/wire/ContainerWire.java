@@ -23,6 +23,7 @@ public final class ContainerWire {
     ///
     /// @param directory with its files on the host
     /// @param volumes where the content of a volume is on the host
+    /// @param sandbox where its network namespace is pinned
     /// @param sizes `null` unless they were asked for
     /// @param execs ids of commands in it
     /// @param health `null` without a health check
@@ -30,6 +31,7 @@ public final class ContainerWire {
     public record Surroundings(
             Path directory,
             Function<String, Path> volumes,
+            Path sandbox,
             @Nullable Sizes sizes,
             List<String> execs,
             boolean imageExists,
@@ -70,7 +72,7 @@ public final class ContainerWire {
         }
         return object.put("Mounts", MountPoints.inspected(container.spec(), around.volumes))
                 .put("Config", config(container))
-                .put("NetworkSettings", NetworkWire.settings(container))
+                .put("NetworkSettings", NetworkWire.settings(container, around.sandbox))
                 .build();
     }
 
@@ -203,15 +205,16 @@ public final class ContainerWire {
                         JsonValue.object().put("NetworkMode", spec.network().mode()).build())
                 .put(
                         "NetworkSettings",
-                        JsonValue.object().put("Networks", NetworkWire.places(container)).build())
+                        JsonValue.object().put("Networks", EndpointWire.places(container)).build())
                 .put("Mounts", MountPoints.listed(spec, around.volumes))
                 .build();
     }
 
     private static List<JsonValue> ports(ContainerDocument container) {
-        return container.isAlive() && container.endpoint() != null
-                ? PortWire.listed(
-                        container.spec().network().exposed(), container.endpoint().ports())
+        boolean hasLinks =
+                container.places().endpoints().stream().anyMatch(at -> !at.link().isEmpty());
+        return container.isAlive() && hasLinks
+                ? PortWire.listed(container.spec().network().exposed(), container.places().ports())
                 : List.of();
     }
 

@@ -3,9 +3,9 @@ package dev.gantry.daemon.wire;
 import dev.gantry.api.container.PortBinding;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.EngineException;
-import dev.gantry.engine.container.ContainerSpec;
 import dev.gantry.engine.network.Endpoint.PublishedPort;
-import java.net.Inet4Address;
+import dev.gantry.engine.network.PortRequest;
+import dev.gantry.host.network.Subnet;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,9 +66,9 @@ final class PortWire {
     }
 
     /// @param alsoAll ports to publish anywhere, unless they are published somewhere
-    static List<ContainerSpec.Port> published(
+    static List<PortRequest> published(
             Map<String, @Nullable List<PortBinding>> bindings, Set<String> alsoAll) {
-        List<ContainerSpec.Port> ports = new ArrayList<>();
+        List<PortRequest> ports = new ArrayList<>();
         Set<String> done = new LinkedHashSet<>();
         bindings.forEach((text, wanted) -> {
             Port port = port(text);
@@ -80,30 +80,31 @@ final class PortWire {
         for (String text : alsoAll) {
             if (!done.contains(text)) {
                 Port port = port(text);
-                ports.add(new ContainerSpec.Port(port.number, port.protocol, "", 0));
+                ports.add(new PortRequest(port.number, port.protocol, "", 0, 0));
             }
         }
         return ports;
     }
 
-    private static ContainerSpec.Port published(Port port, PortBinding binding) {
+    /// A range of host ports is a choice.
+    private static PortRequest published(Port port, PortBinding binding) {
         String hostPort = Given.text(binding.hostPort());
-        Given.refuse(
-                hostPort.matches("[0-9]+-[0-9]+"), "a range of host ports for one container port");
-        int number = hostPort.isEmpty() ? 0 : number(hostPort);
-        Given.require(number >= 0, "invalid port specification: \"%s\"".formatted(hostPort));
-        return new ContainerSpec.Port(
-                port.number, port.protocol, address(Given.text(binding.hostIp())), number);
+        String[] range = hostPort.split("-", 2);
+        int first = hostPort.isEmpty() ? 0 : number(range[0]);
+        int last = range.length == 2 ? number(range[1]) : first;
+        Given.require(
+                first >= 0 && last >= first,
+                "invalid port specification: \"%s\"".formatted(hostPort));
+        return new PortRequest(
+                port.number, port.protocol, address(Given.text(binding.hostIp())), first, last);
     }
 
     private static String address(String text) {
-        if (text.isEmpty() || text.equals("0.0.0.0")) {
+        if (text.isEmpty()) {
             return "";
         }
         try {
-            InetAddress address = InetAddress.ofLiteral(text);
-            Given.refuse(!(address instanceof Inet4Address), "publishing ports on IPv6 addresses");
-            return text;
+            return Subnet.text(InetAddress.ofLiteral(text.replaceAll("^\\[|]$", "")));
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     EngineException.Kind.INVALID, "invalid IP address: " + text, e);

@@ -9,6 +9,8 @@ import dev.gantry.base.JsonValue;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerSpec;
 import dev.gantry.engine.container.Signals;
+import dev.gantry.engine.network.PortRequest;
+import dev.gantry.engine.network.Wish;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +74,12 @@ public final class SpecWire {
                                 : host,
                         defaults,
                         lookup);
-        NetworkWire.requireOne(request.networkingConfig(), wire.networkMode());
-        return new Parsed(wire.spec(), wire.warnings());
+        List<Wish> wishes =
+                NetworkWire.wishes(
+                        request.networkingConfig(),
+                        wire.networkMode(),
+                        Given.text(request.config().macAddress()));
+        return new Parsed(wire.spec(wishes), wire.warnings());
     }
 
     /// A command may be a single string.
@@ -94,7 +100,7 @@ public final class SpecWire {
                                 || name.equalsIgnoreCase("NetworkingConfig"));
     }
 
-    private ContainerSpec spec() {
+    private ContainerSpec spec(List<Wish> wishes) {
         refuseUnknown();
         requireImage();
         return new ContainerSpec(
@@ -107,7 +113,7 @@ public final class SpecWire {
                 namespaces(),
                 ResourceWire.parse(host, defaults),
                 MountWire.parse(host, Given.map(config.volumes()).keySet()),
-                network(),
+                network(wishes),
                 restart(),
                 HealthWire.check(config.healthcheck()),
                 LogWire.spec(host.logConfig(), defaults.log()),
@@ -118,7 +124,6 @@ public final class SpecWire {
     }
 
     private void refuseUnknown() {
-        Given.refuse(config.macAddress(), "choosing MAC addresses");
         Given.refuse(host.links(), "links");
         String userns = Given.text(host.usernsMode());
         Given.require(
@@ -245,10 +250,10 @@ public final class SpecWire {
     }
 
     private String networkMode() {
-        return HostConfigEcho.networkMode(host);
+        return config.networkDisabled() ? "none" : HostConfigEcho.networkMode(host);
     }
 
-    private ContainerSpec.Network network() {
+    private ContainerSpec.Network network(List<Wish> wishes) {
         Given.require(
                 !networkMode().equals("container:"),
                 "invalid network mode: invalid container format container:<name|id>");
@@ -256,7 +261,7 @@ public final class SpecWire {
         hosts.forEach(SpecWire::requireHost);
         List<String> exposed = new ArrayList<>(Given.map(config.exposedPorts()).keySet());
         Set<String> own = PortWire.exposed(exposed);
-        List<ContainerSpec.Port> ports =
+        List<PortRequest> ports =
                 PortWire.published(
                         Given.map(host.portBindings()),
                         host.publishAllPorts()
@@ -267,7 +272,8 @@ public final class SpecWire {
                                                         Given.text(config.image()))))
                                 : Set.of());
         return new ContainerSpec.Network(
-                config.networkDisabled() ? "none" : networkMode(),
+                networkMode(),
+                wishes,
                 networkMode().equals("host") ? List.of() : ports,
                 List.copyOf(own),
                 Given.list(host.dns()),

@@ -10,6 +10,7 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerMounts;
 import dev.gantry.engine.container.ContainerSpec;
 import dev.gantry.engine.log.LogSpec;
+import dev.gantry.engine.network.PortRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +117,7 @@ class SpecWireTest {
         String ports =
                 "\"PortBindings\":{\"80/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"8080\"}]}";
         assertThat(host(ports).network().ports())
-                .containsExactly(new ContainerSpec.Port(80, "tcp", "127.0.0.1", 8080));
+                .containsExactly(new PortRequest(80, "tcp", "127.0.0.1", 8080, 8080));
     }
 
     @Test
@@ -126,8 +127,7 @@ class SpecWireTest {
                         "{\"Image\":\"x\",\"ExposedPorts\":{\"80\":{}},\"HostConfig\":{\"PublishAllPorts\":true}}");
         assertThat(parsed.spec().network().ports())
                 .containsExactlyInAnyOrder(
-                        new ContainerSpec.Port(80, "tcp", "", 0),
-                        new ContainerSpec.Port(90, "udp", "", 0));
+                        new PortRequest(80, "tcp", "", 0, 0), new PortRequest(90, "udp", "", 0, 0));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.gantry.engine.container;
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.container.ContainerDocument.Status;
+import dev.gantry.engine.network.Networks;
 import dev.gantry.host.runtime.RuntimeContainers;
 import dev.gantry.host.runtime.RuntimeFailure;
 import java.io.IOException;
@@ -14,11 +15,13 @@ public final class Changing {
     private final Lifecycle lifecycle;
     private final Registry registry;
     private final RuntimeContainers runtime;
+    private final Networks networks;
 
-    Changing(Lifecycle lifecycle, Registry registry, RuntimeContainers runtime) {
+    Changing(Lifecycle lifecycle, Registry registry, Launcher launcher) {
         this.lifecycle = lifecycle;
         this.registry = registry;
-        this.runtime = runtime;
+        this.runtime = launcher.runtime();
+        this.networks = launcher.wiring().networks();
     }
 
     /// What is to become of a container, decided by what it is.
@@ -89,7 +92,10 @@ public final class Changing {
                 throw e.during(allocating);
             }
             try {
-                lifecycle.save(container, document.named(name));
+                ContainerDocument renamed = document.named(name);
+                lifecycle.save(
+                        container,
+                        renamed.at(networks.renamed(Wiring.occupant(renamed), renamed.places())));
             } catch (IOException e) {
                 registry.release(name);
                 throw e;

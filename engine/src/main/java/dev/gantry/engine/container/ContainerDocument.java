@@ -1,6 +1,6 @@
 package dev.gantry.engine.container;
 
-import dev.gantry.engine.network.Endpoint;
+import dev.gantry.engine.network.Places;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name without a leading slash
 /// @param image the image's id
-/// @param endpoint its place in a network, while it has one
+/// @param places the networks it wants to be in, and where it is in them
 /// @param wasStoppedByHand no restart policy but `always` brings it back then
 public record ContainerDocument(
         String id,
@@ -19,7 +19,14 @@ public record ContainerDocument(
         State state,
         int restarts,
         boolean wasStoppedByHand,
-        @Nullable Endpoint endpoint) {
+        Places places) {
+    @SuppressWarnings("NullableProblems")
+    public ContainerDocument {
+        // documents of earlier versions have none
+        @Nullable Places known = places;
+        places = known == null ? Places.NONE : known;
+    }
+
     /// What it is doing; names as Docker's.
     public enum Status {
         CREATED,
@@ -78,31 +85,31 @@ public record ContainerDocument(
 
     ContainerDocument with(State newState) {
         return new ContainerDocument(
-                id, name, created, image, spec, newState, restarts, wasStoppedByHand, endpoint);
+                id, name, created, image, spec, newState, restarts, wasStoppedByHand, places);
     }
 
     ContainerDocument with(ContainerSpec newSpec) {
         return new ContainerDocument(
-                id, name, created, image, newSpec, state, restarts, wasStoppedByHand, endpoint);
+                id, name, created, image, newSpec, state, restarts, wasStoppedByHand, places);
     }
 
     ContainerDocument named(String newName) {
         return new ContainerDocument(
-                id, newName, created, image, spec, state, restarts, wasStoppedByHand, endpoint);
+                id, newName, created, image, spec, state, restarts, wasStoppedByHand, places);
     }
 
     ContainerDocument withRestarts(int count) {
         return new ContainerDocument(
-                id, name, created, image, spec, state, count, wasStoppedByHand, endpoint);
+                id, name, created, image, spec, state, count, wasStoppedByHand, places);
     }
 
     ContainerDocument stoppedByHand(boolean stopped) {
         return new ContainerDocument(
-                id, name, created, image, spec, state, restarts, stopped, endpoint);
+                id, name, created, image, spec, state, restarts, stopped, places);
     }
 
-    ContainerDocument at(@Nullable Endpoint newEndpoint) {
+    ContainerDocument at(Places newPlaces) {
         return new ContainerDocument(
-                id, name, created, image, spec, state, restarts, wasStoppedByHand, newEndpoint);
+                id, name, created, image, spec, state, restarts, wasStoppedByHand, newPlaces);
     }
 }

@@ -2,6 +2,8 @@ package dev.gantry.engine.container;
 
 import dev.gantry.base.JsonValue;
 import dev.gantry.engine.log.LogSpec;
+import dev.gantry.engine.network.PortRequest;
+import dev.gantry.engine.network.Wish;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -249,20 +251,33 @@ public record ContainerSpec(
     /// @param rate bytes or operations a second, or a weight
     public record DeviceRate(String path, long rate) {}
 
-    /// @param mode `bridge`, `host`, `none`, `container:<id>`
+    /// @param mode a network's name or id, `host`, `none`, `container:<id>`
+    /// @param wishes the networks to join, the one of `mode` first
     /// @param ports to publish
     public record Network(
             String mode,
-            List<Port> ports,
+            List<Wish> wishes,
+            List<PortRequest> ports,
             List<String> exposed,
             List<String> dns,
             List<String> dnsSearch,
             List<String> dnsOptions,
-            List<String> extraHosts) {}
+            List<String> extraHosts) {
+        /// Whether it is inside another container's network.
+        public boolean isOfContainer() {
+            return mode.startsWith("container:");
+        }
 
-    /// @param hostIp empty for all addresses
-    /// @param hostPort 0 for any free one
-    public record Port(int port, String protocol, String hostIp, int hostPort) {}
+        Network withMode(String newMode) {
+            return new Network(
+                    newMode, wishes, ports, exposed, dns, dnsSearch, dnsOptions, extraHosts);
+        }
+
+        Network withExposed(List<String> newExposed) {
+            return new Network(
+                    mode, wishes, ports, newExposed, dns, dnsSearch, dnsOptions, extraHosts);
+        }
+    }
 
     /// @param policy `no`, `always`, `unless-stopped`, `on-failure`, `on-unhealthy`
     public record Restart(String policy, int maximumRetries) {

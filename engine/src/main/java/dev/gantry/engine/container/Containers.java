@@ -7,7 +7,9 @@ import dev.gantry.engine.image.Image;
 import dev.gantry.engine.image.ImageUsers;
 import dev.gantry.engine.image.Images;
 import dev.gantry.engine.log.LogAttributes;
+import dev.gantry.engine.network.NetworkDocument;
 import dev.gantry.engine.network.Networks;
+import dev.gantry.engine.network.Wish;
 import dev.gantry.engine.state.Database;
 import dev.gantry.engine.volume.Volumes;
 import dev.gantry.host.runtime.HostProcesses;
@@ -47,6 +49,7 @@ public final class Containers {
     private final Creation creation;
     private final ContainerPaths paths;
     private final Commit commit;
+    private final Connecting connecting;
     private final Images images;
     private final Sampler sampler;
     private final LogTender logs;
@@ -60,7 +63,7 @@ public final class Containers {
                         volumes, images, reference -> registry.require(reference).document());
         this.lifecycle = new Lifecycle(launcher, database, images, events, registry, mounts);
         this.stopping = new Stopping(lifecycle, launcher.runtime());
-        this.changing = new Changing(lifecycle, registry, launcher.runtime());
+        this.changing = new Changing(lifecycle, registry, launcher);
         this.removal = new Removal(registry, launcher, lifecycle, stopping);
         this.execs = new Execs(registry, launcher, lifecycle);
         this.commit = new Commit(registry, launcher, lifecycle, images);
@@ -68,6 +71,7 @@ public final class Containers {
         this.creation = new Creation(registry, launcher, lifecycle, images, mounts);
         this.logs = new LogTender(registry, launcher);
         this.sampler = new Sampler(registry, launcher.runtime());
+        this.connecting = new Connecting(lifecycle, launcher);
     }
 
     /// What containers stand on.
@@ -456,6 +460,22 @@ public final class Containers {
 
     public void execResize(String execId, int rows, int columns) throws IOException {
         execs.resize(execId, new ProcessSpec.Terminal(rows, columns));
+    }
+
+    /// Gives it a place in a network, at once if it is alive.
+    public void connect(String reference, Wish wish) throws IOException, InterruptedException {
+        connecting.connect(registry.require(reference), wish);
+    }
+
+    /// Takes its place in a network away.
+    public void disconnect(String reference, NetworkDocument network)
+            throws IOException, InterruptedException {
+        connecting.disconnect(registry.require(reference), network);
+    }
+
+    /// Where its network namespace is pinned while it has one of its own.
+    public Path sandbox(String reference) {
+        return launcher.wiring().networks().sandbox(registry.require(reference).id());
     }
 
     /// The ids of its commands that have not been forgotten.

@@ -4,6 +4,7 @@ import dev.gantry.engine.EngineException;
 import dev.gantry.engine.image.Image;
 import dev.gantry.engine.image.ImageUse;
 import dev.gantry.engine.image.Images;
+import dev.gantry.engine.network.Places;
 import dev.gantry.host.runtime.Cgroups;
 import dev.gantry.host.runtime.SeccompChoice;
 import dev.gantry.host.storage.ContainerTree;
@@ -54,6 +55,7 @@ final class Creation {
         warnOfPlatform(image, request.platform(), warnings);
         ContainerSpec spec = ImageDefaults.apply(request.spec(), image.config().run());
         check(spec, warnings);
+        launcher.wiring().networks().check(spec.network().wishes());
         ContainerId id = ContainerId.random();
         String name = reserve(request.name(), id);
         long size = spec.limits().storageSize();
@@ -72,7 +74,7 @@ final class Creation {
                             ContainerDocument.State.NEW,
                             0,
                             false,
-                            null);
+                            Places.wanted(spec.network().wishes()));
             Container container = new Container(document);
             lifecycle.save(container, document);
             registry.add(container);
@@ -172,15 +174,7 @@ final class Creation {
         }
         String id = registry.require(mode.substring("container:".length())).id();
         ContainerSpec.Network own = spec.network();
-        return spec.with(
-                new ContainerSpec.Network(
-                        "container:" + id,
-                        own.ports(),
-                        own.exposed(),
-                        own.dns(),
-                        own.dnsSearch(),
-                        own.dnsOptions(),
-                        own.extraHosts()));
+        return spec.with(own.withMode("container:" + id));
     }
 
     private String reserve(@Nullable String asked, ContainerId id) {

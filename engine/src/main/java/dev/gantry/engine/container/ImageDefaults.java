@@ -89,13 +89,6 @@ final class ImageDefaults {
         if (image.exposedPorts() != null) {
             image.exposedPorts().keySet().forEach(port -> exposed.put(port, true));
         }
-        return new ContainerSpec.Network(
-                own.mode(),
-                own.ports(),
-                List.copyOf(exposed.keySet()),
-                own.dns(),
-                own.dnsSearch(),
-                own.dnsOptions(),
-                own.extraHosts());
+        return own.withExposed(List.copyOf(exposed.keySet()));
     }
 }

@@ -3,12 +3,10 @@ package dev.gantry.engine.container;
 import dev.gantry.engine.EngineException;
 import dev.gantry.engine.log.LogSubject;
 import dev.gantry.engine.log.Shipping;
-import dev.gantry.engine.network.Endpoint;
-import dev.gantry.engine.network.Networks;
+import dev.gantry.engine.network.Places;
 import dev.gantry.host.runtime.AttachSession;
 import dev.gantry.host.runtime.CdiDevices;
 import dev.gantry.host.runtime.InitProgram;
-import dev.gantry.host.runtime.Isolation.Namespace;
 import dev.gantry.host.runtime.ProcessSpec;
 import dev.gantry.host.runtime.RuntimeContainers;
 import dev.gantry.host.runtime.SharedMemory;
@@ -31,7 +29,7 @@ final class Launcher {
 
     private final Path containers;
     private final Snapshots snapshots;
-    private final Networks networks;
+    private final Wiring wiring;
     private final RuntimeContainers runtime;
     private final MountSources sources;
     private final CdiDevices cdi;
@@ -40,7 +38,7 @@ final class Launcher {
     Launcher(Containers.Ground ground, MountSources sources) {
         this.containers = ground.directory();
         this.snapshots = ground.snapshots();
-        this.networks = ground.networks();
+        this.wiring = new Wiring(ground.networks());
         this.runtime = ground.runtime();
         this.sources = sources;
         this.cdi = new CdiDevices(ground.cdiDirectories());
@@ -48,7 +46,7 @@ final class Launcher {
     }
 
     /// What became of a start.
-    record Launched(int pid, @Nullable Endpoint endpoint) {}
+    record Launched(int pid, Places places) {}
 
     ContainerFiles files(String id) {
         return new ContainerFiles(containers.resolve(id));
@@ -103,20 +101,26 @@ final class Launcher {
             Function<String, ContainerDocument> others)
             throws IOException, InterruptedException {
         ContainerFiles files = files(document.id());
-        Endpoint endpoint = null;
+        Places places = document.places();
         try {
             Path rootfs = snapshots.mount(files.directory(), chain, false).path();
             UserLookup.Found user = prepareTree(rootfs, document.spec());
-            Network network = network(document, others);
-            endpoint = network.endpoint;
-            ManagedFiles.write(files, document.at(endpoint), RuntimePlan.hostname(document));
+            Wiring.Wired network = network(document, others);
+            places = network.places();
+            ManagedFiles.write(
+                    files,
+                    document.at(places),
+                    RuntimePlan.hostname(document),
+                    wiring.networks().settings(),
+                    List.of());
+            wiring.serveNames(document.at(places));
             RuntimePlan.Place place =
                     new RuntimePlan.Place(
                             rootfs,
                             files,
                             sources.ready(document, files),
                             user,
-                            network.namespace,
+                            network.namespace(),
                             Joining.namespaces(document.spec(), others),
                             sharedMemory(document, others),
                             init(document.spec()),
@@ -128,9 +132,9 @@ final class Launcher {
             int pid = runtime.create(RuntimePlan.of(document, place)).pid();
             connect(document.id(), awaited);
             runtime.start(document.id());
-            return new Launched(pid, endpoint);
+            return new Launched(pid, places);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            undo(document.at(endpoint), e);
+            undo(document.at(places), e);
             throw e;
         }
     }
@@ -174,43 +178,15 @@ final class Launcher {
         }
     }
 
-    private record Network(Namespace namespace, @Nullable Endpoint endpoint) {}
-
-    private Network network(ContainerDocument document, Function<String, ContainerDocument> others)
+    private Wiring.Wired network(
+            ContainerDocument document, Function<String, ContainerDocument> others)
             throws IOException {
-        ContainerSpec.Network wanted = document.spec().network();
-        String mode = wanted.mode();
+        String mode = document.spec().network().mode();
         if (mode.startsWith("container:")) {
             ContainerDocument other = others.apply(mode.substring("container:".length()));
-            return new Network(Joining.network(other), null);
+            return new Wiring.Wired(Joining.network(other), Places.NONE);
         }
-        Networks.Joined joined;
-        try {
-            joined = join(document.id(), wanted);
-        } catch (EngineException e) {
-            throw new EngineException(
-                    e.kind(), "failed to set up container networking: " + e.getMessage(), e);
-        }
-        Path pin = joined.pin();
-        Namespace namespace =
-                pin != null
-                        ? new Namespace.Joined(pin)
-                        : mode.equals("host") ? new Namespace.Host() : new Namespace.Own();
-        return new Network(namespace, joined.endpoint());
-    }
-
-    private Networks.Joined join(String id, ContainerSpec.Network wanted) throws IOException {
-        return networks.join(
-                wanted.mode(),
-                id,
-                wanted.ports().stream()
-                        .map(port ->
-                                new Networks.PortRequest(
-                                        port.port(),
-                                        port.protocol(),
-                                        port.hostIp(),
-                                        port.hostPort()))
-                        .toList());
+        return wiring.join(document);
     }
 
     /// What others may join is mounted on the host; who joins gets that.
@@ -239,10 +215,7 @@ final class Launcher {
     /// network, its mount.
     void clean(ContainerDocument document) throws IOException, InterruptedException {
         runtime.delete(document.id());
-        Endpoint endpoint = document.endpoint();
-        if (endpoint != null) {
-            networks.leave(endpoint);
-        }
+        wiring.leave(document);
         SharedMemory.unmount(files(document.id()).sharedMemory());
         snapshots.unmount(files(document.id()).directory());
         sources.clear(document, files(document.id()));
@@ -273,6 +246,10 @@ final class Launcher {
 
     Snapshots snapshots() {
         return snapshots;
+    }
+
+    Wiring wiring() {
+        return wiring;
     }
 
     RuntimeContainers runtime() {

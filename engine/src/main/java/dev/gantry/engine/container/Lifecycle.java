@@ -92,7 +92,7 @@ final class Lifecycle {
         save(
                 container,
                 document.with(document.state().running(launched.pid(), Instant.now()))
-                        .at(launched.endpoint())
+                        .at(launched.places())
                         .stoppedByHand(false));
         publish("start", container.document(), Map.of());
         shipping.follow(launcher.cargo(document), sink);
@@ -125,7 +125,7 @@ final class Lifecycle {
         save(
                 container,
                 document.with(document.state().failed(code, String.valueOf(cause.getMessage())))
-                        .at(null));
+                        .at(document.places().withoutEndpoints()));
         container.abandonAwaited();
         container.tellEnded(false);
         if (document.spec().autoRemove()) {
@@ -235,8 +235,8 @@ final class Lifecycle {
         }
         container.execs.clear();
         container.abandonAwaited();
-        if (document.endpoint() != null) {
-            save(container, document.at(null));
+        if (!document.places().endpoints().isEmpty()) {
+            save(container, document.at(document.places().withoutEndpoints()));
         }
     }
 

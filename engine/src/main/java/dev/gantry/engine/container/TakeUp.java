@@ -64,9 +64,10 @@ final class TakeUp {
                 case RUNNING, PAUSED -> alive(container, found);
                 case RESTARTING -> launcher.clean(document);
                 case CREATED, EXITED, DEAD -> {
-                    if (found.isPresent() || document.endpoint() != null) {
+                    if (found.isPresent() || !document.places().endpoints().isEmpty()) {
                         launcher.clean(document);
-                        lifecycle.save(container, document.at(null));
+                        lifecycle.save(
+                                container, document.at(document.places().withoutEndpoints()));
                     }
                 }
             }
@@ -78,6 +79,7 @@ final class TakeUp {
     private void alive(Container container, Optional<RuntimeState> found)
             throws IOException, InterruptedException {
         ContainerDocument document = container.document();
+        launcher.wiring().serveNames(document);
         switch (found.orElse(new RuntimeState.Created(0))) {
             case RuntimeState.Running(int pid) -> {
                 if (document.state().status() == Status.PAUSED) {

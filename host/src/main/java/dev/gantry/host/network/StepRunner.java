@@ -1,28 +1,24 @@
 package dev.gantry.host.network;
 
-import dev.gantry.linux.At;
 import dev.gantry.linux.Errno;
-import dev.gantry.linux.Fd;
 import dev.gantry.linux.LinuxException;
 import dev.gantry.linux.Mounts;
 import dev.gantry.linux.Namespaces;
 import dev.gantry.linux.Netlink;
-import dev.gantry.linux.NetlinkMessage;
 import dev.gantry.linux.Nftables;
 import dev.gantry.linux.NftablesException;
-import dev.gantry.linux.OpenFlags;
-import dev.gantry.linux.PacketSocket;
+import dev.gantry.linux.PolicyRule;
 import dev.gantry.linux.Rtnetlink;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries out steps, in the network namespace of the calling thread. Decides nothing.
 final class StepRunner {
-    private static final Path SETTINGS = Path.of("/proc/sys");
+    private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
 
     private StepRunner() {}
 
@@ -39,7 +35,10 @@ final class StepRunner {
 
     private static void run(Netlink netlink, Step step) throws IOException, InterruptedException {
         switch (step) {
-            case Step.Set(String setting, String value) -> set(setting, value);
+            case Step.Set(String setting, String value) -> Settings.write(setting, value);
+            case Step.SetIfThere(String setting, String value) ->
+                    Settings.writeIfThere(setting, value);
+            case Step.ForwardIpv6() -> Settings.forwardIpv6();
             case Step.CreateBridge bridge -> create(netlink, bridge);
             case Step.SetMtu(String link, int mtu, _) ->
                     netlink.exchange(Rtnetlink.setMtu(link, mtu));
@@ -55,19 +54,27 @@ final class StepRunner {
                             Rtnetlink.deleteAddress(
                                     index(netlink, link), address.address(), address.prefix()));
             case Step.DeleteLink(String name, _) -> delete(netlink, name);
+            case Step.Replug(String link, String bridge, _) ->
+                    netlink.exchange(
+                            Rtnetlink.setMaster(link, index(netlink, bridge)),
+                            Rtnetlink.hairpin(link),
+                            Rtnetlink.setUp(link));
+            case Step.Guard(List<PolicyRule> rules) -> guard(netlink, rules);
+            case Step.Unguard(List<PolicyRule> rules) -> unguard(netlink, rules);
             case Step.Filter(String what, String commands) -> filter(what, commands);
+            case Step.Forget forget -> Forgetting.run(forget);
             case Step.Pin(Path file) -> pin(file);
-            case Step.SetLoopbackUp(Path sandbox) -> setLoopbackUp(sandbox);
             case Step.Unpin(Path file, _) -> unpin(file);
-            case Step.Plug plug -> plug(netlink, plug);
+            case Step.SetLoopbackUp(Path sandbox) -> InsideRunner.setLoopbackUp(sandbox);
+            case Step.Plug plug -> InsideRunner.plug(netlink, plug);
+            case Step.PlugMacvlan plug -> InsideRunner.plug(netlink, plug);
+            case Step.Unplug(Path sandbox, String link, _) -> InsideRunner.unplug(sandbox, link);
+            case Step.Route(Path sandbox, Gateways gateways) ->
+                    InsideRunner.route(sandbox, gateways);
         }
     }
 
-    private static void set(String setting, String value) throws IOException {
-        Files.writeString(SETTINGS.resolve(setting), value);
-    }
-
-    private static int index(Netlink netlink, String link) throws LinuxException {
+    static int index(Netlink netlink, String link) throws LinuxException {
         return Rtnetlink.links(netlink.exchange(Rtnetlink.getLink(link))).getFirst().index();
     }
 
@@ -80,12 +87,40 @@ final class StepRunner {
     }
 
     /// The link may have gone on its own: with the namespace of its other end.
-    private static void delete(Netlink netlink, String name) throws LinuxException {
+    static void delete(Netlink netlink, String name) throws LinuxException {
         try {
             netlink.exchange(Rtnetlink.deleteLink(name));
         } catch (LinuxException e) {
             if (e.errno() != Errno.ENODEV) {
                 throw e;
+            }
+        }
+    }
+
+    private static void guard(Netlink netlink, List<PolicyRule> rules) throws LinuxException {
+        for (PolicyRule rule : rules) {
+            try {
+                netlink.exchange(rule.add());
+            } catch (LinuxException e) {
+                if (e.errno() == Errno.EOPNOTSUPP) {
+                    LOG.warn(
+                            "{}: this kernel has no policy rules (CONFIG_IP_MULTIPLE_TABLES), so networks are open to each other while the packet filter's rules are gone",
+                            rule);
+                } else if (e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void unguard(Netlink netlink, List<PolicyRule> rules) throws LinuxException {
+        for (PolicyRule rule : rules) {
+            try {
+                netlink.exchange(rule.delete());
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOENT && e.errno() != Errno.EOPNOTSUPP) {
+                    throw e;
+                }
             }
         }
     }
@@ -103,7 +138,7 @@ final class StepRunner {
     /// kernel.
     private static String advice(String commands) {
         return commands.contains("add table")
-                ? " (the kernel needs CONFIG_NF_TABLES_IPV4, NFT_CT, NFT_FIB_IPV4, NFT_NAT and NFT_MASQ)"
+                ? " (the kernel needs CONFIG_NF_TABLES_IPV4, NF_TABLES_IPV6, NFT_CT, NFT_FIB_IPV4, NFT_FIB_IPV6, NFT_NAT and NFT_MASQ)"
                 : "";
     }
 
@@ -115,16 +150,6 @@ final class StepRunner {
         Namespaces.createNetwork(file);
     }
 
-    private static void setLoopbackUp(Path sandbox) throws LinuxException, InterruptedException {
-        Namespaces.inNetwork(
-                sandbox,
-                () -> {
-                    try (Netlink netlink = Netlink.route()) {
-                        return netlink.exchange(Rtnetlink.setUp("lo"));
-                    }
-                });
-    }
-
     private static void unpin(Path file) throws IOException {
         try {
             Mounts.umount2(file.toString(), Mounts.MNT_DETACH | Mounts.UMOUNT_NOFOLLOW);
@@ -134,64 +159,5 @@ final class StepRunner {
             }
         }
         Files.deleteIfExists(file);
-    }
-
-    private static void plug(Netlink outside, Step.Plug plug)
-            throws LinuxException, InterruptedException {
-        Step.Inside end = plug.inside();
-        byte[] mac = EndpointSpec.macBytes(end.mac());
-        try (Fd sandbox = At.open(end.sandbox(), OpenFlags.O_RDONLY)) {
-            Rtnetlink.Peer peer = new Rtnetlink.Peer(sandbox, end.name(), mac);
-            List<NetlinkMessage> messages = new ArrayList<>();
-            messages.add(
-                    Rtnetlink.createVeth(
-                            plug.name(), index(outside, plug.bridge()), plug.mtu(), peer));
-            messages.add(Rtnetlink.setAlias(plug.name(), plug.alias()));
-            messages.add(Rtnetlink.hairpin(plug.name()));
-            if (plug.isolated()) {
-                messages.add(Rtnetlink.isolate(plug.name()));
-            }
-            messages.add(Rtnetlink.setUp(plug.name()));
-            outside.exchange(messages);
-        }
-        Namespaces.inNetwork(
-                end.sandbox(),
-                () -> {
-                    configure(outside, plug, mac);
-                    return plug;
-                });
-    }
-
-    /// Inside the sandbox. Asking for both ends and the bridge makes the kernel open the way at
-    /// once; the announcement would be lost before.
-    private static void configure(Netlink outside, Step.Plug plug, byte[] mac)
-            throws LinuxException {
-        Step.Inside end = plug.inside();
-        Subnet address = end.address();
-        try (Netlink netlink = Netlink.route();
-                PacketSocket packets = PacketSocket.open()) {
-            withoutIpv6(end.name());
-            int link = index(netlink, end.name());
-            netlink.exchange(
-                    Rtnetlink.setUp(end.name()),
-                    Rtnetlink.addAddress(link, address.address(), address.prefix()),
-                    Rtnetlink.addDefaultRoute(end.gateway(), link),
-                    Rtnetlink.getLink(end.name()));
-            outside.exchange(Rtnetlink.getLink(plug.name()), Rtnetlink.getLink(plug.bridge()));
-            packets.announce(link, mac, address.address().getAddress());
-        }
-    }
-
-    /// An IPv4 network gives no IPv6 address, not even one of the link.
-    private static void withoutIpv6(String link) throws LinuxException {
-        Path setting = SETTINGS.resolve("net/ipv6/conf/" + link + "/disable_ipv6");
-        try (Fd file = At.open(setting, OpenFlags.O_WRONLY)) {
-            byte[] one = "1".getBytes(StandardCharsets.US_ASCII);
-            file.write(0, one, 0, one.length);
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
-            }
-        }
     }
 }

@@ -1,8 +1,8 @@
 /// Wires containers to networks on this machine: bridges, veth pairs, addresses, NAT, published
 /// ports.
 ///
-/// The front door is {@link dev.gantry.host.network.BridgeNetworks}. A {@link
-/// dev.gantry.host.network.BridgePlanner} turns what is wanted and what was observed into a list of
+/// The front door is {@link dev.gantry.host.network.HostNetworks}. A driver such as {@link
+/// dev.gantry.host.network.BridgeDriver} turns what is wanted and what was observed into a list of
 /// {@link dev.gantry.host.network.Step}s that print one a line; a runner carries them out over
 /// rtnetlink and libnftables. Objects in the kernel carry our ids (link alias, comment of a map's
 /// element), so what a crash left is found again.

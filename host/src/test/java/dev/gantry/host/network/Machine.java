@@ -8,6 +8,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /// A machine of our own for tests: a network namespace that plays the host (10.99.0.1), and another
 /// one that plays a neighbour on its wire (10.99.0.2). The real host is never touched.
@@ -97,10 +99,16 @@ final class Machine {
                 });
     }
 
-    /// What the host has: to compare before and after.
+    /// What the host has: to compare before and after. Addresses of the link come when the kernel
+    /// likes.
     String state() throws Exception {
-        return command(host, "ip -o link; ip addr; ip route show table all; nft list ruleset")
-                .replaceAll("(valid|preferred)_lft \\S+", "");
+        return command(
+                        host,
+                        "ip -o link; ip addr; ip route show table all; ip rule; ip -6 rule; nft list ruleset")
+                .lines()
+                .filter(line -> !line.contains("fe80") && !line.contains("ff00::"))
+                .map(line -> line.replaceAll("(valid|preferred)_lft \\S+", ""))
+                .collect(Collectors.joining("\n"));
     }
 
     boolean pings(Path from, String address) throws Exception {
@@ -178,7 +186,7 @@ final class Machine {
                         socket.send(new DatagramPacket(new byte[] {1}, 1));
                         socket.receive(new DatagramPacket(new byte[1], 1));
                         return true;
-                    } catch (SocketTimeoutException e) {
+                    } catch (SocketTimeoutException | PortUnreachableException e) {
                         return false;
                     }
                 });

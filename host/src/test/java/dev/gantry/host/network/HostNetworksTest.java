@@ -19,18 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real traffic through real bridges, as root, on a {@link Machine} of our own.
-class BridgeNetworksTest {
+class HostNetworksTest {
     private static final BridgeSpec NETWORK = network('a', "gt-a0", "172.30.0.1/24", true);
 
     @TempDir Path directory;
     private Machine machine;
-    private BridgeNetworks networks;
+    private HostNetworks networks;
     private final Map<EndpointSpec, Path> joined = new HashMap<>();
 
     @BeforeEach
     void open() throws Exception {
         machine = new Machine(directory);
-        networks = BridgeNetworks.open(machine.execRoot, "gt-test");
+        networks = HostNetworks.open(machine.execRoot, "gt-test");
     }
 
     @AfterEach
@@ -39,7 +39,11 @@ class BridgeNetworksTest {
     }
 
     static BridgeSpec network(char id, String bridge, String subnet, boolean icc) {
-        return new BridgeSpec(id(id), bridge, Subnet.parse(subnet), 1450, icc, true);
+        return new BridgeSpec(id(id), bridge, side(subnet), null, 1450, icc, false);
+    }
+
+    static BridgeSpec.Side side(String subnet) {
+        return new BridgeSpec.Side(Subnet.parse(subnet), true, BridgeSpec.Outward.NAT, true, null);
     }
 
     static String id(char digit) {
@@ -48,22 +52,41 @@ class BridgeNetworksTest {
 
     static EndpointSpec endpoint(char id, String ip, PortMapping... ports) {
         String mac = "02:42:ac:1e:00:0" + id;
-        return new EndpointSpec(id(id), id(id), InetAddress.ofLiteral(ip), 24, mac, List.of(ports));
+        return new EndpointSpec(
+                id(id),
+                id(id),
+                "eth0",
+                mac,
+                List.of(Subnet.parse(ip + "/24")),
+                List.of(ports),
+                Map.of());
+    }
+
+    static Gateways via(String gateway) {
+        return new Gateways(new Gateways.Via("eth0", InetAddress.ofLiteral(gateway)), null);
     }
 
     static PortMapping port(String protocol, @Nullable String hostIp, int hostPort) {
-        InetAddress ip = hostIp == null ? null : InetAddress.ofLiteral(hostIp);
+        InetAddress ip = InetAddress.ofLiteral(hostIp == null ? "0.0.0.0" : hostIp);
         return new PortMapping(protocol, 80, ip, hostPort);
     }
 
     private Path join(BridgeSpec network, EndpointSpec endpoint) throws Exception {
         machine.onHost(() -> {
-            networks.ensure(network);
+            networks.ensure(network, Set.of());
             Path sandbox = networks.createSandbox(endpoint.containerId());
-            networks.join(network, sandbox, endpoint);
+            networks.join(network, sandbox, endpoint, gateways(network));
             joined.put(endpoint, sandbox);
         });
         return joined.get(endpoint);
+    }
+
+    private static Gateways gateways(BridgeSpec network) {
+        BridgeSpec.Side ipv4 = network.ipv4();
+        BridgeSpec.Side ipv6 = network.ipv6();
+        return new Gateways(
+                ipv4 == null ? null : new Gateways.Via("eth0", ipv4.gateway().address()),
+                ipv6 == null ? null : new Gateways.Via("eth0", ipv6.gateway().address()));
     }
 
     @Test
@@ -171,13 +194,20 @@ class BridgeNetworksTest {
     void withoutIccPortsAreIsolatedWhereFramesAreNotFiltered() throws Exception {
         machine.command(machine.host, "echo 0 > /proc/sys/net/bridge/bridge-nf-call-iptables");
         BridgeSpec apart = network('a', "gt-a0", "172.30.0.1/24", false);
-        BridgePlanner planner = new BridgePlanner(new Names(machine.execRoot, "gt-test"));
+        BridgeDriver driver = new BridgeDriver(new Names(machine.execRoot, "gt-test"));
         machine.onHost(() -> {
-            networks.ensure(NETWORK);
+            networks.ensure(NETWORK, Set.of());
             for (char id : new char[] {'1', '2'}) {
                 Path sandbox = networks.createSandbox(id(id));
                 EndpointSpec endpoint = endpoint(id, "172.30.0.1" + id);
-                StepRunner.run(planner.join(apart, sandbox, endpoint, Optional.empty(), false));
+                StepRunner.run(
+                        driver.join(
+                                apart,
+                                sandbox,
+                                endpoint,
+                                gateways(apart),
+                                Optional.empty(),
+                                false));
                 joined.put(endpoint, sandbox);
             }
         });
@@ -195,7 +225,7 @@ class BridgeNetworksTest {
                 endpoint('2', "172.30.0.3", port("tcp", null, 8081), port("tcp", null, 8080));
         machine.onHost(() -> {
             Path sandbox = networks.createSandbox(late.containerId());
-            assertThatThrownBy(() -> networks.join(NETWORK, sandbox, late))
+            assertThatThrownBy(() -> networks.join(NETWORK, sandbox, late, gateways(NETWORK)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("8080")
                     .hasMessageContaining("File exists");
@@ -228,7 +258,7 @@ class BridgeNetworksTest {
         machine.ip(machine.host, "link add gt-a0 type bridge");
         String rules = machine.command(machine.host, "nft list ruleset");
         machine.onHost(() -> {
-            networks.ensure(NETWORK);
+            networks.ensure(NETWORK, Set.of());
             networks.remove(NETWORK);
         });
         assertThat(machine.command(machine.host, "nft list ruleset")).isEqualTo(rules);
@@ -240,7 +270,7 @@ class BridgeNetworksTest {
         EndpointSpec endpoint = endpoint('1', "172.30.0.2", port("tcp", null, 8080));
         join(NETWORK, endpoint);
         String before = machine.state();
-        machine.onHost(() -> networks.ensure(NETWORK));
+        machine.onHost(() -> networks.ensure(NETWORK, Set.of()));
         assertThat(machine.state()).isEqualTo(before);
 
         machine.ip(machine.host, "link del gt-a0");
@@ -255,7 +285,7 @@ class BridgeNetworksTest {
         machine.ip(machine.host, "addr flush dev gt-a0");
         machine.ip(machine.host, "addr add 172.29.0.1/24 dev gt-a0");
         machine.ip(machine.host, "link set gt-a0 down mtu 1300");
-        machine.onHost(() -> networks.ensure(NETWORK));
+        machine.onHost(() -> networks.ensure(NETWORK, Set.of()));
         assertThat(machine.ip(machine.host, "addr show gt-a0"))
                 .contains("172.30.0.1/24", "mtu 1450", "UP")
                 .doesNotContain("172.29");
@@ -269,7 +299,7 @@ class BridgeNetworksTest {
         Path stays = join(NETWORK, live);
         String before = machine.command(machine.host, "ip -o -br link; nft list ruleset");
         Path goes = join(NETWORK, dead);
-        machine.onHost(() -> networks.sweep(Set.of(id('1')), Set.of(id('1'))));
+        machine.onHost(() -> networks.sweep(Set.of(id('a')), Set.of(id('1')), Set.of(id('1'))));
         assertThat(machine.command(machine.host, "ip -o -br link; nft list ruleset"))
                 .isEqualTo(before);
         assertThat(goes).doesNotExist();
@@ -282,41 +312,121 @@ class BridgeNetworksTest {
         machine.ip(machine.host, "route add 172.20.0.0/16 via 10.99.0.2");
         machine.ip(machine.host, "route add default via 10.99.0.2");
         machine.onHost(() -> {
-            assertThat(networks.subnetIsFree(Subnet.parse("172.30.0.0/16"))).isTrue();
-            assertThat(networks.subnetIsFree(Subnet.parse("172.20.3.0/24"))).isFalse();
-            assertThat(networks.subnetIsFree(Subnet.parse("172.16.0.0/12"))).isFalse();
-            assertThat(networks.subnetIsFree(Subnet.parse("10.99.0.128/25"))).isFalse();
+            HostRoutes host = HostRoutes.read();
+            assertThat(host.clash(Subnet.parse("172.30.0.0/16"))).isEmpty();
+            assertThat(host.clash(Subnet.parse("172.20.3.0/24")))
+                    .contains("route 172.20.0.0/16 by uplink");
+            assertThat(host.clash(Subnet.parse("172.16.0.0/12"))).isPresent();
+            assertThat(host.clash(Subnet.parse("10.99.0.128/25")))
+                    .contains("address 10.99.0.1/24 of uplink");
         });
     }
 
+    private static BridgeSpec dual(char id, String bridge, String ipv4, String ipv6) {
+        return new BridgeSpec(id(id), bridge, side(ipv4), side(ipv6), 1450, true, false);
+    }
+
+    private static EndpointSpec dual(char id, String ipv4, String ipv6, PortMapping... ports) {
+        return new EndpointSpec(
+                id(id),
+                id(id),
+                "eth0",
+                "02:42:ac:1e:00:0" + id,
+                List.of(Subnet.parse(ipv4 + "/24"), Subnet.parse(ipv6 + "/64")),
+                List.of(ports),
+                Map.of());
+    }
+
     @Test
-    void aContainerIsWiredInAFewMilliseconds() throws Exception {
+    void ipv6IsPublishedAndKeptApartAsIpv4Is() throws Exception {
+        machine.ip(machine.host, "addr add fd99::1/64 dev uplink nodad");
+        machine.ip(machine.wire, "addr add fd99::2/64 dev eth0 nodad");
+        BridgeSpec network = dual('a', "gt-a0", "172.30.0.1/24", "fd30::1/64");
+        BridgeSpec other = dual('b', "gt-b0", "172.31.0.1/24", "fd31::1/64");
+        Path one = join(network, dual('1', "172.30.0.2", "fd30::2", port("tcp", "::", 8080)));
+        Path two = join(network, dual('2', "172.30.0.3", "fd30::3"));
+        Path three = join(other, dual('3', "172.31.0.2", "fd31::2"));
+        machine.serve(one, 80);
+        assertThat(machine.call(machine.wire, "fd99::1", 8080)).startsWith("fd99:");
+        assertThat(machine.call(machine.host, "fd99::1", 8080)).isNotEqualTo("nothing");
+        assertThat(machine.call(two, "fd99::1", 8080)).isNotEqualTo("nothing");
+        assertThat(machine.call(three, "fd99::1", 8080)).isNotEqualTo("nothing");
+        assertThat(machine.call(two, "fd30::2", 80)).isNotEqualTo("nothing");
+        machine.ip(machine.wire, "-6 route add fd30::/64 via fd99::1");
+        assertThat(machine.call(machine.wire, "fd30::2", 80)).isEqualTo("nothing");
+        assertThat(machine.call(three, "fd30::2", 80)).isEqualTo("nothing");
+    }
+
+    @Test
+    void theHostGoesOnBelievingRouters() throws Exception {
+        machine.onHost(
+                () -> networks.ensure(dual('a', "gt-a0", "172.30.0.1/24", "fd30::1/64"), Set.of()));
+        assertThat(machine.command(machine.host, "cat /proc/sys/net/ipv6/conf/all/forwarding"))
+                .isEqualTo("1\n");
+        assertThat(
+                        machine.command(
+                                machine.host,
+                                "cd /proc/sys/net/ipv6/conf/uplink; cat forwarding accept_ra"))
+                .isEqualTo("0\n1\n");
+    }
+
+    @Test
+    void nothingLeavesAnInternalNetwork() throws Exception {
+        BridgeSpec internal =
+                new BridgeSpec(id('a'), "gt-a0", side("172.30.0.1/24"), null, 1450, true, true);
+        Path one = join(internal, endpoint('1', "172.30.0.2"));
+        Path two = join(internal, endpoint('2', "172.30.0.3"));
+        machine.serve(machine.wire, 7000);
+        machine.serve(two, 80);
+        assertThat(machine.call(one, "172.30.0.3", 80)).isEqualTo("172.30.0.2");
+        assertThat(machine.call(one, Machine.WIRE_IP, 7000)).isEqualTo("nothing");
+        assertThat(machine.pings(one, Machine.WIRE_IP)).isFalse();
+    }
+
+    @Test
+    void flushedRulesMakeNetworksSilentAndNotOpen() throws Exception {
+        Path one = join(NETWORK, endpoint('1', "172.30.0.2", port("tcp", null, 8080)));
+        Path two = join(network('b', "gt-b0", "172.31.0.1/24", true), endpoint('2', "172.31.0.2"));
+        machine.serve(one, 80);
+        machine.ip(machine.wire, "route add 172.30.0.0/24 via 10.99.0.1");
+        assertThat(machine.call(machine.wire, Machine.HOST_IP, 8080)).isEqualTo(Machine.WIRE_IP);
+
+        machine.command(machine.host, "nft flush ruleset");
+        assertThat(machine.call(machine.wire, "172.30.0.2", 80)).isEqualTo("nothing");
+        assertThat(machine.call(two, "172.30.0.2", 80)).isEqualTo("nothing");
+        assertThat(machine.pings(one, Machine.WIRE_IP)).isFalse();
+        assertThat(machine.call(machine.host, "172.30.0.2", 80)).isEqualTo("172.30.0.1");
+
+        machine.ip(machine.host, "rule flush");
+        machine.ip(machine.host, "rule add from all lookup main");
+        assertThat(machine.call(two, "172.30.0.2", 80))
+                .as("without the guard")
+                .isNotEqualTo("nothing");
+    }
+
+    @Test
+    void aDatagramPortIsReachedByWhoCalledItBeforeItWas() throws Exception {
+        machine.onHost(() -> networks.ensure(NETWORK, Set.of()));
+        assertThat(machine.callUdp(machine.wire, Machine.HOST_IP, 5353)).isFalse();
+        Path one = join(NETWORK, endpoint('1', "172.30.0.2", port("udp", "0.0.0.0", 5353)));
+        machine.serveUdp(one, 80);
+        assertThat(machine.callUdp(machine.wire, Machine.HOST_IP, 5353)).isTrue();
+    }
+
+    @Test
+    void aContainerOnTheWireIsANeighbourOfTheWire() throws Exception {
+        MacvlanSpec network = new MacvlanSpec(id('a'), "uplink", "bridge", 1450, false);
+        EndpointSpec endpoint = endpoint('1', "10.99.0.77");
         machine.onHost(() -> {
-            networks.ensure(NETWORK);
-            long best = Long.MAX_VALUE;
-            StringBuilder times = new StringBuilder();
-            for (int i = 2; i < 32; i++) {
-                String id = "%064x".formatted((long) i << 50).substring(32).repeat(2);
-                EndpointSpec endpoint =
-                        new EndpointSpec(
-                                "%07x".formatted(i) + id.substring(7),
-                                "%012x".formatted(i) + id.substring(12),
-                                InetAddress.ofLiteral("172.30.0." + i),
-                                24,
-                                "02:42:ac:1e:00:%02x".formatted(i),
-                                i % 2 == 0 ? List.of() : List.of(port("tcp", null, 8000 + i)));
-                long start = System.nanoTime();
-                Path sandbox = networks.createSandbox(endpoint.containerId());
-                long middle = System.nanoTime();
-                networks.join(NETWORK, sandbox, endpoint);
-                long end = System.nanoTime();
-                times.append("%d+%d ".formatted((middle - start) / 1000, (end - middle) / 1000));
-                best = Math.min(best, end - start);
-            }
-            assertThat(best / 1000).as(times.toString()).isLessThan(15_000);
-            if (Boolean.getBoolean("gantry.times")) {
-                throw new IOException(times.toString());
-            }
+            networks.ensure(network, Set.of());
+            Path sandbox = networks.createSandbox(endpoint.containerId());
+            networks.join(network, sandbox, endpoint, Gateways.NONE);
+            joined.put(endpoint, sandbox);
         });
+        machine.serve(machine.wire, 7000);
+        Path one = machine.execRoot.resolve("netns/111111111111");
+        assertThat(machine.call(one, Machine.WIRE_IP, 7000)).isEqualTo("10.99.0.77");
+        machine.onHost(() -> networks.leave(network, one, endpoint));
+        assertThat(machine.ip(one, "-o link")).doesNotContain("eth0");
     }
 }
