@@ -2,7 +2,6 @@ package dev.gantry.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,12 +93,13 @@ class ComebackTest {
         }
     }
 
-    private static void kill(Path pidFile) throws IOException, InterruptedException {
+    private static void kill(Path pidFile) throws Exception {
         if (Files.exists(pidFile)) {
-            String pid = Files.readString(pidFile).strip();
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-            while (Files.exists(Path.of("/proc", pid, "exe"))) {
-                TimeUnit.MILLISECONDS.sleep(20);
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
+            ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+            if (process != null) {
+                process.destroyForcibly();
+                process.onExit().get(30, TimeUnit.SECONDS);
             }
         }
     }
