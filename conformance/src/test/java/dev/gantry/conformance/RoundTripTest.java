@@ -33,9 +33,24 @@ class RoundTripTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         ours.close();
         theirs.close();
+        for (Daemon daemon : engines.both()) {
+            for (String name : List.of("{{.Repository}}:{{.Tag}}", "{{.Repository}}@{{.Digest}}")) {
+                removeTrips(daemon, name);
+            }
+        }
+    }
+
+    /// Other suites share the engines.
+    private static void removeTrips(Daemon daemon, String name) throws Exception {
+        String images = daemon.docker("images", "-a", "--digests", "--format", name).checked();
+        for (String image : images.lines().filter(line -> line.contains("/trip/")).toList()) {
+            if (!image.contains("<none>")) {
+                daemon.docker("rmi", "-f", image);
+            }
+        }
     }
 
     private static String here(String image) {

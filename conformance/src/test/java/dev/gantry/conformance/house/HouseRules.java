@@ -89,6 +89,7 @@ record HouseRules(String root) {
     /// Tests that have to be slow say so here too.
     private static final Set<String> SLEEPERS =
             Set.of(
+                    "base.Failpoint", // a test asked for a pause at this point
                     "cli.container.StatsCommand", // repaints at an even pace
                     "cli.terminal.Screen", // the daemon makes a terminal a moment after the start
                     "daemon.route.StatsRoute", // a sample a second, as asked for
