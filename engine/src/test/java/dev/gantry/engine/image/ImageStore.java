@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Images in a directory, without an engine around them.
-record ImageStore(Path directory, Database database, LayerStore layers, Images images)
+record ImageStore(
+        Path directory, Database database, LayerStore layers, Events events, Images images)
         implements AutoCloseable {
     static ImageStore open(Path directory) throws IOException {
         Database database = Database.open(directory.resolve("engine.db"));
         LayerStore layers = LayerStore.open(directory.resolve("layers"));
+        Events events = Events.open(directory.resolve("events"));
         Images images =
                 Images.open(
                         directory.resolve("content"),
@@ -27,8 +29,8 @@ record ImageStore(Path directory, Database database, LayerStore layers, Images i
                         database,
                         new Registry(RegistryOptions.defaults("test")),
                         RegistrySettings.defaults(),
-                        Events.open(directory.resolve("events")));
-        return new ImageStore(directory, database, layers, images);
+                        events);
+        return new ImageStore(directory, database, layers, events, images);
     }
 
     /// The files of blobs.
@@ -53,6 +55,7 @@ record ImageStore(Path directory, Database database, LayerStore layers, Images i
 
     @Override
     public void close() throws IOException {
+        events.close();
         database.close();
     }
 }
