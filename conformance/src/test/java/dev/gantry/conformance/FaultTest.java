@@ -2,6 +2,7 @@ package dev.gantry.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
@@ -127,8 +128,8 @@ class FaultTest {
                                 "events",
                                 "--since",
                                 "10m",
-                                "--until",
-                                "0s",
+                                "--until", // the client cuts it to whole seconds
+                                Long.toString(Instant.now().getEpochSecond() + 1),
                                 "--filter",
                                 "container=greedy",
                                 "--format",
