@@ -80,8 +80,8 @@ class HealthTest {
                                 "events",
                                 "--since",
                                 "5m",
-                                "--until",
-                                "0s",
+                                "--until", // the client cuts it to whole seconds
+                                Long.toString(Instant.now().getEpochSecond() + 1),
                                 "--filter",
                                 "container=turns",
                                 "--filter",

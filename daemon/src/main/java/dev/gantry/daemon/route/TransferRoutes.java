@@ -80,7 +80,11 @@ final class TransferRoutes {
     }
 
     private void save(Request request, List<String> names) throws Exception {
-        Images.Saving saving = gate.engine().images().save(names, onePlatform(request.query()));
+        Images images = gate.engine().images();
+        for (String name : names) { // as it was asked for, without a tag of ours
+            images.find(name).orElseThrow(() -> EngineException.noSuchImage(name));
+        }
+        Images.Saving saving = images.save(names, onePlatform(request.query()));
         try (OutputStream out = request.exchange().stream(200, "application/x-tar")) {
             saving.writeTo(out);
         }
