@@ -20,6 +20,18 @@ import java.util.stream.Stream;
 /// A daemon in a process of its own, with directories, socket and bridge of its own, and the real
 /// docker CLI pointed at it. Closing removes all containers, the bridge and the directories.
 final class Gantryd implements Daemon {
+    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it closed.
+    private static final String FORGET_BRIDGE =
+            """
+            for s in $(ip route show dev $0 proto kernel | cut -d' ' -f1); do
+              ip rule del pref 31002 to $s iif lo
+              ip rule del pref 31003 to $s
+            done
+            ip rule del pref 31001 iif $0
+            ip link delete $0
+            nft delete table ip gantry_$0
+            """;
+
     private final Path home;
     private final String bridge;
     private Process process;
@@ -225,10 +237,7 @@ final class Gantryd implements Daemon {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
-        Command.run(Map.of(), List.of("ip", "link", "delete", bridge));
-        for (String family : List.of("ip", "ip6")) {
-            Command.run(Map.of(), List.of("nft", "delete", "table", family, "gantry_" + bridge));
-        }
+        Command.run(Map.of(), List.of("sh", "-c", FORGET_BRIDGE, bridge));
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

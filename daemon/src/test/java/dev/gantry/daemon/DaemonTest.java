@@ -73,11 +73,22 @@ class DaemonTest {
     static void stop() throws Exception {
         client.close();
         daemon.close();
-        run("ip", "link", "delete", BRIDGE);
-        run("nft", "delete", "table", "ip", "gantry_" + BRIDGE);
+        run("sh", "-c", FORGET_BRIDGE, BRIDGE);
     }
 
-    /// Removes what a daemon leaves to the next one; what is not there is no matter.
+    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it closed.
+    private static final String FORGET_BRIDGE =
+            """
+            for s in $(ip route show dev $0 proto kernel | cut -d' ' -f1); do
+              ip rule del pref 31002 to $s iif lo
+              ip rule del pref 31003 to $s
+            done
+            ip rule del pref 31001 iif $0
+            ip link delete $0
+            nft delete table ip gantry_$0
+            """;
+
+    /// What is not there is no matter.
     private static void run(String... command) throws Exception {
         boolean _ =
                 new ProcessBuilder(command)

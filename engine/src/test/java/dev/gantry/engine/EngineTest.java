@@ -60,7 +60,25 @@ class EngineTest {
             engine.containers().remove(document.id(), true, true);
         }
         engine.close();
+        int _ =
+                new ProcessBuilder("sh", "-c", FORGET_BRIDGE, BRIDGE)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
     }
+
+    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it closed.
+    private static final String FORGET_BRIDGE =
+            """
+            for s in $(ip route show dev $0 proto kernel | cut -d' ' -f1); do
+              ip rule del pref 31002 to $s iif lo
+              ip rule del pref 31003 to $s
+            done
+            ip rule del pref 31001 iif $0
+            ip link delete $0
+            nft delete table ip gantry_$0
+            """;
 
     private static final String BRIDGE = "gt" + RandomId.hex(4);
 
