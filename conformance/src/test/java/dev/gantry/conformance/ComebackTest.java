@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +98,7 @@ class ComebackTest {
             ProcessHandle process = ProcessHandle.of(pid).orElse(null);
             if (process != null) {
                 process.destroyForcibly();
-                process.onExit().get(30, TimeUnit.SECONDS);
+                Command.run(Map.of(), List.of("tail", "--pid=" + pid, "-f", "/dev/null")).checked();
             }
         }
     }

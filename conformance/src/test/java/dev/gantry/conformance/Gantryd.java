@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// A daemon in a process of its own, with directories, socket and bridge of its own, and the real
 /// docker CLI pointed at it. Closing removes all containers, the bridge and the directories.
 final class Gantryd implements Daemon {
-    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it closed.
+    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it
+    /// closed.
     private static final String FORGET_BRIDGE =
             """
             for s in $(ip route show dev $0 proto kernel | cut -d' ' -f1); do

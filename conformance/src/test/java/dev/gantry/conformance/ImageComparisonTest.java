@@ -47,7 +47,16 @@ class ImageComparisonTest {
 
     @Test
     void commitMakesTheSameImage() throws Exception {
-        onBoth("run", "--name", "made", "-e", "A=1", "busybox", "sh", "-c", "echo x >/x; rm /bin/ls");
+        onBoth(
+                "run",
+                "--name",
+                "made",
+                "-e",
+                "A=1",
+                "busybox",
+                "sh",
+                "-c",
+                "echo x >/x; rm /bin/ls");
         onBoth(
                 "commit",
                 "-a",

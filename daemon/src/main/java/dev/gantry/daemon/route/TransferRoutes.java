@@ -82,7 +82,9 @@ final class TransferRoutes {
     private void save(Request request, List<String> names) throws Exception {
         Images images = gate.engine().images();
         for (String name : names) { // as it was asked for, without a tag of ours
-            images.find(name).orElseThrow(() -> EngineException.noSuchImage(name));
+            if (images.find(name).isEmpty()) {
+                throw EngineException.noSuchImage(name);
+            }
         }
         Images.Saving saving = images.save(names, onePlatform(request.query()));
         try (OutputStream out = request.exchange().stream(200, "application/x-tar")) {
