@@ -68,7 +68,8 @@ class EngineTest {
                         .waitFor();
     }
 
-    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it closed.
+    /// Takes away what a daemon leaves to the next one: the default bridge, and what keeps it
+    /// closed.
     private static final String FORGET_BRIDGE =
             """
             for s in $(ip route show dev $0 proto kernel | cut -d' ' -f1); do
