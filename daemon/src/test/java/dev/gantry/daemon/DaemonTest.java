@@ -263,7 +263,7 @@ class DaemonTest {
             post("/containers/one/start");
             post("/containers/one/kill");
             try (Json.Documents told = response.documents()) {
-                for (String action : List.of("start", "die")) {
+                for (String action : List.of("start", "kill", "die")) {
                     assertThat(((JsonValue.Obj) told.next()).text("Action", "")).isEqualTo(action);
                 }
             }
