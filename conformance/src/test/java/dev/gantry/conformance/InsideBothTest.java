@@ -133,7 +133,6 @@ class InsideBothTest {
                 "--security-opt=seccomp=unconfined",
                 "--tmpfs=/scratch",
                 "--shm-size=1m",
-                "--init",
                 "--sysctl=net.ipv4.ip_forward=0",
                 "--ulimit=nofile=100:200",
                 "--device=/dev/zero:/dev/nil:r",
