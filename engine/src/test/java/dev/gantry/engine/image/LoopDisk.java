@@ -22,7 +22,7 @@ final class LoopDisk implements AutoCloseable {
             print("cut", flush=True)
             """;
 
-    private final Path file;
+    private Path file;
     private final Path mounted;
     private final String type;
 
@@ -45,7 +45,7 @@ final class LoopDisk implements AutoCloseable {
     /// ext4 by itself forces a file that is renamed over another; what must be forced is forced by
     /// us.
     private void mount() throws Exception {
-        String options = type.equals("ext4") ? "loop,noauto_da_alloc" : "loop";
+        String options = type.equals("ext4") ? "loop,noauto_da_alloc" : "loop,nouuid";
         run("mount", "-o", options, file.toString(), mounted.toString());
     }
 
@@ -77,16 +77,21 @@ final class LoopDisk implements AutoCloseable {
         }
     }
 
-    /// As after the machine has started again.
+    /// As after the machine has started again, with what the disk holds. It is a copy that comes
+    /// back: a mount namespace that was made meanwhile may keep the dead file system alive.
     void comeBack() throws Exception {
-        run("umount", mounted.toString());
+        run("umount", "-l", mounted.toString());
+        Path copy = Path.of(file + "+");
+        run("cp", "--sparse=always", file.toString(), copy.toString());
+        Files.delete(file);
+        file = copy;
         mount();
     }
 
     @Override
     public void close() throws IOException {
         try {
-            run("umount", mounted.toString());
+            run("umount", "-l", mounted.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
