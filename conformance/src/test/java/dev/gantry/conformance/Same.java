@@ -113,9 +113,14 @@ final class Same {
             try (BufferedReader told = events.inputReader(UTF_8)) {
                 FutureTask<Command.Result> attach =
                         new FutureTask<>(() -> daemon.docker("attach", container));
-                Thread.ofVirtual().start(attach);
-                told.readLine();
-                daemon.docker("exec", container, "touch", "/go").checked();
+                Thread.ofVirtual()
+                        .start(() -> {
+                            attach.run();
+                            events.destroy(); // an attachment that failed is not told of
+                        });
+                if (told.readLine() != null) {
+                    daemon.docker("exec", container, "touch", "/go").checked();
+                }
                 results.add(attach.get());
             } finally {
                 events.destroy();

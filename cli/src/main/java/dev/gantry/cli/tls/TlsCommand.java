@@ -12,10 +12,14 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// `tls`: makes an authority, a certificate of an engine and one of a client, in files as docker
 /// and `gantryd` take them. With an authority that is there already it makes more of the others.
 public final class TlsCommand implements Command {
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._*-]*|[0-9a-fA-F:.]+");
+
     private static final long MOST_DAYS = 36_500;
 
     @Override
@@ -52,6 +56,13 @@ public final class TlsCommand implements Command {
 
     /// Names and addresses the engine is reached by; this machine's own always.
     private static List<String> hosts(List<String> given) throws IOException {
+        for (String host : given) {
+            if (!HOST.matcher(host).matches()) {
+                throw ExitException.because(
+                        "invalid host \"%s\": a name or an address is wanted; the directory is said with --directory"
+                                .formatted(host));
+            }
+        }
         List<String> hosts = new ArrayList<>(given);
         for (String own :
                 List.of("localhost", "127.0.0.1", InetAddress.getLocalHost().getHostName())) {
